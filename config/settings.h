@@ -1,0 +1,157 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/units.h"
+
+namespace config {
+
+/// The sender as printed on labels.
+struct SenderSettings {
+    std::string name, phone, province, city, district, detail;
+};
+
+struct ShopSettings {
+    std::string name;                      ///< Shown on pages and labels.
+    std::string platform = "xiaohongshu";  ///< Key of the carrier codes in carriers.toml.
+    SenderSettings sender;
+};
+
+struct HttpSettings {
+    std::string address = "127.0.0.1";
+    int port = 8080;
+};
+
+/// The watched folder. Files move to done/ or failed/ inside it.
+struct IntakeSettings {
+    std::filesystem::path folder;            ///< Empty: nothing is watched.
+    std::chrono::milliseconds settle{2000};  ///< A file is complete when unchanged for so long.
+    std::string layout = "qianfan";          ///< config/sources/<layout>.toml: column titles.
+};
+
+enum class ReviewAtBatch { Go, Stay };
+
+struct ScreeningSettings {
+    std::chrono::minutes review_lead{15};  ///< `review` waits until this long before its batch.
+    ReviewAtBatch review_at_batch = ReviewAtBatch::Go;
+    std::chrono::hours bulk_window{24};
+    int bulk_review_at = 3;  ///< Orders of one buyer in the window: review.
+    int bulk_hold_at = 5;    ///< ... hold.
+    std::vector<std::string> hold_flags = {"红旗"};
+    std::vector<std::string> hold_remarks = {"联系买家", "先联系", "暂不发货", "别发", "勿发"};
+    std::vector<std::string> warehouse_words = {"集运", "转运仓", "中转仓", "代收仓"};
+};
+
+/// One row of the first-match carrier table. A field that is empty matches everything.
+struct RouteRule {
+    std::string note_contains;  ///< In the buyer's or the seller's note.
+    std::vector<std::string> provinces;
+    std::string seller_code_prefix;  ///< Any item's seller code begins so.
+    std::optional<int> weight_over_g;
+    base::CarrierCode carrier;
+};
+
+struct NumberRangeSettings {
+    base::CarrierCode carrier;
+    std::string prefix;      ///< "SF" or "78"; printed as it stands.
+    std::int64_t first = 0;  ///< First and last value of the digits behind the prefix.
+    std::int64_t last = 0;
+    int digits = 0;               ///< Zero-padded width of those digits.
+    std::int64_t low_water = 50;  ///< Fewer left: a warning.
+    std::string sorting_code;     ///< Printed with every number of the range; mostly empty.
+};
+
+struct LabelSettings {
+    std::string template_name = "100x150";
+    bool mask_personal_data = false;
+    std::vector<std::string> fonts;  ///< Font files in order of preference; empty: the defaults.
+};
+
+/// What tells that a label has come out.
+enum class PrinterEvidence {
+    None,     ///< Nothing: `sent` stays "printed, not scanned".
+    Written,  ///< The file is complete on disk (printers of the file kind).
+    Answer,   ///< The printer answers a status request that stands behind the label.
+};
+
+struct PrinterSettings {
+    base::PrinterName name;
+    std::string uri;  ///< file:///folder, tcp://host:9100
+    std::string language = "escpos";
+    base::Dpi dpi{203};
+    int head_width_dots = 832;
+    std::string template_name;  ///< Empty: labels.template.
+    PrinterEvidence evidence = PrinterEvidence::None;
+    int window = 2;  ///< Labels in flight at most: one printing, one waiting.
+};
+
+struct BatchSettings {
+    std::vector<std::chrono::minutes> slots = {std::chrono::hours{10}, std::chrono::hours{16}};
+    std::chrono::minutes late_after{5};  ///< A slot that starts later than this says so.
+    std::chrono::minutes grace{360};     ///< A slot missed by more is skipped and reported.
+};
+
+enum class BenchWorkflow {
+    LabelFirst,   ///< Scan the printed label, then items or the confirm code.
+    PreNumbered,  ///< Open the order by slip or number, scan the number of a pre-numbered label.
+};
+
+struct BenchSettings {
+    base::BenchName name;  ///< In URLs: "1".
+    std::string title;     ///< For people: "打包台 1".
+    BenchWorkflow workflow = BenchWorkflow::LabelFirst;
+    bool scan_items = true;
+};
+
+struct ShippingSettings {
+    std::string layout = "generic";  ///< config/shipping/<layout>.toml
+    std::chrono::minutes confirm_delay{
+        10};  ///< A bound parcel waits so long before it is handed over.
+    int rows_per_file = 500;
+};
+
+/// Everything that one config file says. Load with load_settings(); all paths are absolute then.
+struct Settings {
+    std::filesystem::path file;         ///< Where it came from.
+    std::filesystem::path data_folder;  ///< Database, label pictures, ship files, key.
+    std::string language = "zh-CN";     ///< Of pages and messages; the other one is "en".
+    std::string log_level = "info";
+    ShopSettings shop;
+    HttpSettings http;
+    IntakeSettings intake;
+    ScreeningSettings screening;
+    std::vector<RouteRule> routes;      ///< First match wins.
+    base::CarrierCode default_carrier;  ///< When no rule matches.
+    bool numbers_from_export = true;  ///< Use number, 三段码 and hub of the export's own columns.
+    std::vector<NumberRangeSettings> number_ranges;
+    LabelSettings labels;
+    std::vector<PrinterSettings> printers;
+    BatchSettings batches;
+    std::vector<BenchSettings> benches;
+    ShippingSettings shipping;
+    int purge_after_days = 90;  ///< Personal data of finished orders; enforced from issue to issue.
+};
+
+/// One mistake in a config file, with its place.
+struct ConfigMistake {
+    std::filesystem::path file;
+    int line = 0;  ///< 1..; 0 where the file as a whole is meant.
+    int column = 0;
+    std::string message;  ///< What was found and what was expected.
+};
+
+/// The settings, or every mistake at once (never only the first).
+std::expected<Settings, std::vector<ConfigMistake>> load_settings(
+    const std::filesystem::path& file);
+
+/// "FILE:LINE:COLUMN: MESSAGE"
+std::string to_string(const ConfigMistake& mistake);
+
+}  // namespace config
