@@ -1,0 +1,114 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "config/data_files.h"
+#include "config/settings.h"
+#include "station/views.h"
+
+namespace station {
+
+/// Who asks for a change; goes into the audit table.
+struct Actor {
+    std::string name = "supervisor";  ///< "supervisor", "cli", "bench 1", "station".
+};
+
+/// The whole shop floor: intake, screening, numbers, batches, printing, bench, shipping, over one
+/// database. Owns the writing session and the printer workers.
+/// Thread rule: every call on one thread, the station thread (server/station_loop), except that
+/// the functions given to `wake` may be called from any thread. No call blocks on anything but the
+/// database. All changes are committed before a call returns.
+class Station {
+public:
+    struct Options {
+        config::Settings settings;
+        config::DataFiles data_files;
+        const base::Clock* clock = nullptr;  ///< Must outlive the station.
+        /// Called from worker threads when work() has something to do.
+        std::function<void()> wake = [] {};
+        /// False for a command-line call: no printer workers, no batches, no watched folder.
+        bool run_devices = true;
+    };
+
+    /// Locks the data folder, opens and migrates the database, recovers what a crash left.
+    /// Conflict (key error.data_folder_locked) when another process holds the folder; Corrupt
+    /// (key error.database_newer) for a database of a newer version; InvalidInput for templates,
+    /// carriers or layouts that cannot be read; Unavailable for fonts, folders, permissions.
+    static base::Result<std::unique_ptr<Station>> open(Options options);
+    virtual ~Station() = default;
+
+    /// Does what is due: watched folder, slots, filling batches, dispatching labels, printer
+    /// events, presale starts. At most about 10 ms at once; returns true when more is waiting.
+    virtual bool work() = 0;
+    /// Stops taking labels to printers, waits at most `limit` for those in flight, closes devices.
+    virtual void stop(std::chrono::milliseconds limit) = 0;
+
+    /// Imports one export file. Idempotent. The file's problems are in the view; a Result error
+    /// only when the file as a whole cannot be read (and then nothing was changed).
+    virtual base::Result<ImportView> import_file(const std::filesystem::path& file, bool dry_run,
+                                                 const Actor& actor) = 0;
+
+    virtual base::Result<OrderView> hold(const base::OrderNo&, const std::string& reason,
+                                         const Actor&) = 0;
+    virtual base::Result<OrderView> release(const base::OrderNo&, const std::string& reason,
+                                            const Actor&) = 0;
+    virtual base::Result<OrderView> refuse(const base::OrderNo&, const std::string& reason,
+                                           const Actor&) = 0;
+    virtual base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
+                                                   const Actor&) = 0;
+    virtual base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) = 0;
+
+    /// Starts a batch of every cleared order. Conflict (key error.nothing_to_print) if none.
+    virtual base::Result<BatchView> print_now(const Actor&) = 0;
+    virtual base::Result<BatchView> print_order(const base::OrderNo&, const Actor&) = 0;
+    virtual base::Result<BatchView> pause(base::BatchRow, const Actor&) = 0;
+    virtual base::Result<BatchView> resume(base::BatchRow, const Actor&) = 0;
+    virtual base::Result<BatchView> cancel(base::BatchRow, const Actor&) = 0;
+    /// An unknown (or unproven `sent`) label: the person saw it, or it is not there.
+    virtual base::Result<JobView> settle(base::JobRow, bool printed, const std::string& reason,
+                                         const Actor&) = 0;
+    /// A new sheet for the parcel, marked 补打 n; the old sheet is dead from now on.
+    virtual base::Result<JobView> reprint(base::JobRow, const std::string& reason,
+                                          const Actor&) = 0;
+
+    /// One scan at a bench. `key` makes it idempotent: the same key again answers the same.
+    virtual base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
+                                         const std::string& key) = 0;
+
+    /// Writes every bound parcel not yet handed over into a file in the data folder's ship-files/.
+    /// Conflict (key error.nothing_to_ship) if none is due. `path` overrides the place.
+    virtual base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
+                                                       const Actor&) = 0;
+
+    /// A fresh snapshot of everything on the status page.
+    virtual base::Result<StatusView> status() = 0;
+};
+
+/// Reads the same database through a session of its own, read-only. One thread at a time per
+/// Reader; open as many as there are threads that read.
+class Reader {
+public:
+    static base::Result<std::unique_ptr<Reader>> open(const config::Settings& settings,
+                                                      const config::DataFiles& data_files,
+                                                      const base::Clock& clock);
+    virtual ~Reader() = default;
+
+    virtual base::Result<OrderListView> orders(const OrderFilter&) = 0;
+    virtual base::Result<OrderView> order(const base::OrderNo&) = 0;
+    virtual base::Result<std::vector<OrderView>> review_queue() = 0;
+    virtual base::Result<std::vector<BatchView>> batches(int page) = 0;
+    virtual base::Result<BatchView> batch(base::BatchRow) = 0;  ///< With its jobs.
+    virtual base::Result<std::vector<JobView>> jobs(const std::string& state) = 0;
+    virtual base::Result<std::filesystem::path> label_picture(base::JobRow) = 0;
+    virtual base::Result<BenchView> bench(const base::BenchName&) = 0;
+    virtual base::Result<std::vector<ImportView>> imports() = 0;
+    virtual base::Result<std::vector<ShipFileView>> ship_files() = 0;
+    virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;
+};
+
+}  // namespace station

@@ -1,0 +1,251 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+
+/// What the station shows: plain values that the server turns into JSON (docs/api.md names every
+/// field and its meaning; the names here are the same). Personal data is masked in all of them but
+/// RevealedView.
+namespace station {
+
+using Params = std::map<std::string, std::string>;
+
+struct ReasonView {
+    std::string code, severity, field, message;  ///< message: English, for logs and scripts.
+    Params params;
+};
+
+struct ItemView {
+    std::string title, spec, barcode, seller_code;
+    int quantity = 1;
+    bool is_gift = false;
+    std::int64_t price_fen = 0;
+};
+
+struct JobView {
+    base::JobRow id;
+    base::BatchRow batch;
+    int sequence = 0;
+    int print_number = 1;
+    base::OrderNo order_no;
+    base::WaybillNumber number;
+    base::CarrierCode carrier;
+    base::PrinterName printer;
+    std::string state, reason;
+    std::vector<std::string> warnings;
+    bool superseded = false;
+    base::Time created_at{};
+    std::optional<base::Time> sent_at, printed_at;
+};
+
+struct BatchView {
+    base::BatchRow id;
+    std::string title, kind, state;
+    bool late = false;
+    base::Time created_at{};
+    std::optional<base::Time> finished_at;
+    int total = 0, queued = 0, sending = 0, sent = 0, printed = 0, failed = 0, unknown = 0,
+        cancelled = 0;
+    std::optional<double> pace_per_minute;
+    std::optional<int> seconds_left;
+    std::vector<JobView> jobs;  ///< Only where asked for.
+};
+
+struct OrderRowView {
+    base::OrderNo order_no;
+    std::string state, verdict;
+    bool released = false;
+    std::string receiver, place;
+    int items = 0;
+    std::string summary;
+    base::CarrierCode carrier;
+    std::string carrier_name;
+    base::WaybillNumber number;
+    std::optional<base::Time> ship_by, presale_start;
+    base::Time created_at{};
+    std::vector<ReasonView> reasons;  ///< OrderRow's JSON shows their codes only.
+};
+
+struct TimelineEntry {
+    base::Time at{};
+    std::string actor, action, from, to;
+    Params params;
+};
+
+struct OrderView {
+    OrderRowView row;
+    std::string parsed_province, parsed_city, parsed_district, parsed_town, parsed_detail;
+    std::vector<ItemView> items;
+    std::string buyer_note, seller_remark, seller_flag;
+    std::string sorting_code, hub_name, number_source;
+    std::optional<base::Time> bound_at, shipped_at;
+    std::string bench;
+    std::vector<std::pair<base::OrderNo, std::string>>
+        other_orders;  ///< Same buyer: number, state.
+    std::vector<JobView> jobs;
+    std::vector<std::string> actions;
+    std::vector<TimelineEntry> timeline;
+};
+
+/// Personal data in clear; asking for it is recorded.
+struct RevealedView {
+    std::string name, phone, address, buyer_note, seller_remark;
+};
+
+struct OrderListView {
+    std::vector<OrderRowView> orders;
+    int total = 0, page = 1, pages = 1;
+};
+
+struct OrderFilter {
+    std::string state;  ///< A stored state, or a card's name: to_ship, ready, review, at_risk, ...
+    std::string query;  ///< Order number, waybill number, exact name, phone or its last four.
+    std::string title;  ///< Part of an item's title (CLI).
+    std::string name, phone_last4;
+    std::optional<base::Time> from, to;  ///< Order created.
+    int page = 1;
+    int page_size = 50;
+};
+
+struct CountsView {
+    int to_ship = 0, presale = 0, review = 0, held = 0, ready = 0, queued = 0,
+        printed_unscanned = 0, bound = 0, shipped = 0, intercepted = 0, refused = 0, unknown = 0,
+        failed = 0;
+};
+
+struct PrinterView {
+    base::PrinterName name;
+    std::string kind, state, message, evidence;
+    int in_flight = 0;
+    base::WaybillNumber last_number;
+    std::optional<base::Time> last_at;
+};
+
+struct BenchSummaryView {
+    base::BenchName name;
+    std::string title, state;
+    int bound_today = 0;
+};
+
+struct HourView {
+    int hour = 0, printed = 0, bound = 0, shipped = 0, yesterday_bound = 0;
+};
+
+struct NeedView {
+    std::string kind;
+    base::Time since{};
+    int count = 0;
+    Params params;
+    std::string href;
+};
+
+struct NumbersLeftView {
+    base::CarrierCode carrier;
+    std::string name;
+    std::int64_t left = 0;
+    bool low = false;
+};
+
+struct TruthView {
+    std::string level = "go";  ///< go, look, stop
+    std::string key;
+    Params params;
+    std::string href;
+};
+
+struct NextBatchView {
+    base::Time at{};
+    std::string title;
+    int expected = 0;
+};
+
+struct LastImportView {
+    std::string file;
+    base::Time at{};
+    int created = 0, problems = 0;
+};
+
+/// Immutable once published; HTTP threads share it through a shared_ptr<const StatusView>.
+struct StatusView {
+    base::Time now{};
+    std::string station, shop, language;
+    std::optional<base::Time> as_of;
+    TruthView truth;
+    CountsView counts;
+    int at_risk = 0;
+    std::optional<base::Time> at_risk_nearest;
+    base::OrderNo at_risk_order;
+    std::optional<BatchView> batch, last_batch;
+    std::optional<NextBatchView> next_batch;
+    std::vector<PrinterView> printers;
+    std::vector<BenchSummaryView> benches;
+    std::vector<HourView> hours;  ///< 24 rows.
+    std::vector<NeedView> needs_person;
+    std::optional<LastImportView> last_import;
+    std::vector<NumbersLeftView> numbers;
+    int outbox = 0;
+    std::int64_t disk_free_mb = 0;
+};
+
+struct OutcomeView {
+    std::string kind;  ///< go, look, stop, intercept
+    std::string code;  ///< Text key bench.<code>
+    Params params;
+    base::Time at{};
+};
+
+struct BenchItemView {
+    std::string title, spec;
+    int quantity = 1, scanned = 0;
+    bool scannable = false;
+};
+
+struct BenchParcelView {
+    base::OrderNo order_no;
+    std::string order_short;
+    base::WaybillNumber number;
+    base::CarrierCode carrier;
+    std::string carrier_name;
+    int sequence = 0;
+    std::string batch, buyer_note;
+    std::vector<BenchItemView> items;
+};
+
+struct BenchView {
+    base::BenchName bench;
+    std::string title, workflow, state;
+    bool scan_items = true;
+    std::optional<OutcomeView> outcome;
+    std::optional<BenchParcelView> parcel;
+    std::string next_key;
+    Params next_params;
+    int progress_bound = 0, progress_total = 0;
+    std::string progress_title;
+};
+
+struct ImportProblemView {
+    int row = 0;
+    std::string column, order_no, code, message;
+};
+
+struct ImportView {
+    std::int64_t id = 0;
+    std::string file;
+    base::Time at{};
+    std::optional<base::Time> as_of;
+    int rows = 0, orders = 0, created = 0, updated = 0, unchanged = 0;
+    std::vector<ImportProblemView> skipped;   ///< Orders left out on purpose (cancelled, shipped).
+    std::vector<ImportProblemView> problems;  ///< Rows that could not be used.
+};
+
+struct ShipFileView {
+    std::string name;
+    int rows = 0;
+    base::Time at{};
+};
+
+}  // namespace station
