@@ -33,18 +33,21 @@ std::string short_day(base::Time time) {
 
 std::string_view name(BatchKind kind) {
     switch (kind) {
-        case BatchKind::Slot: return "slot";
-        case BatchKind::Now: return "now";
-        case BatchKind::Order: return "order";
-        case BatchKind::Reprint: return "reprint";
+        case BatchKind::Slot:
+            return "slot";
+        case BatchKind::Now:
+            return "now";
+        case BatchKind::Order:
+            return "order";
+        case BatchKind::Reprint:
+            return "reprint";
     }
     return "";
 }
 
 base::Result<int> Batches::count_ready(Take take) const {
-    auto row = context_.db.query_one(
-        "SELECT count(*)" + std::string(kEligible),
-        values(context_.clock.now(), take == Take::ClearedAndReview));
+    auto row = context_.db.query_one("SELECT count(*)" + std::string(kEligible),
+                                     values(context_.clock.now(), take == Take::ClearedAndReview));
     if (!row) return base::pass(row);
     return row->small(0);
 }
@@ -56,8 +59,8 @@ base::Result<base::BatchRow> Batches::create(BatchKind kind, const std::string& 
     auto made = context_.db.query_one(
         "INSERT INTO batches (slot_key, title, kind, state, late, only_order, created_at, actor)"
         " VALUES ($1, $2, $3, 'running', $4, $5, $6, $7) RETURNING id",
-        {slot_key.empty() ? Value{} : Value{slot_key}, value(title), value(name(kind)),
-         value(late), value(only), value(now), value(actor)});
+        {slot_key.empty() ? Value{} : Value{slot_key}, value(title), value(name(kind)), value(late),
+         value(only), value(now), value(actor)});
     if (!made) return base::pass(made);
     const auto batch = made->id<base::BatchRow>(0);
     auto noted = append_audit(context_.db, now,
@@ -90,8 +93,8 @@ base::Result<int> Batches::start_due_slots() {
     for (const Slot& slot : slots_between(context_.settings.batches, from, now)) {
         auto transaction = WriteTransaction::begin(context_.db);
         if (!transaction) return base::pass(transaction);
-        auto known = context_.db.query("SELECT id FROM batches WHERE slot_key = $1",
-                                       values(slot.key));
+        auto known =
+            context_.db.query("SELECT id FROM batches WHERE slot_key = $1", values(slot.key));
         if (!known) return base::pass(known);
         if (known->empty()) {
             const auto behind = now - slot.at;
@@ -192,8 +195,8 @@ base::Status Batches::take_order(base::BatchRow batch, base::OrderRow order,
     }
     auto job = journal_.add(batch, parcel->parcel, order, actor);
     if (!job) return base::pass(job);
-    auto cleared = context_.db.execute("UPDATE orders SET blocked_key = '' WHERE id = $1",
-                                       values(order));
+    auto cleared =
+        context_.db.execute("UPDATE orders SET blocked_key = '' WHERE id = $1", values(order));
     if (!cleared) return base::pass(cleared);
     return {};
 }
@@ -208,11 +211,10 @@ base::Result<bool> Batches::fill_some() {
     const bool review = batches->front().text(1) == name(BatchKind::Slot) &&
                         context_.settings.screening.review_at_batch == config::ReviewAtBatch::Go;
     const std::string actor = batches->front().text(2);
-    auto orders = context_.db.query(
-        "SELECT id" + std::string(kEligible) +
-            " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
-            " ORDER BY ship_by IS NULL, ship_by, id LIMIT $4",
-        values(context_.clock.now(), review, batch, kOrdersPerSlice));
+    auto orders = context_.db.query("SELECT id" + std::string(kEligible) +
+                                        " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
+                                        " ORDER BY ship_by IS NULL, ship_by, id LIMIT $4",
+                                    values(context_.clock.now(), review, batch, kOrdersPerSlice));
     if (!orders) return base::pass(orders);
     if (orders->empty()) {
         auto transaction = WriteTransaction::begin(context_.db);

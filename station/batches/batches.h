@@ -45,8 +45,8 @@ public:
 private:
     struct Filling;
     base::Result<base::BatchRow> create(BatchKind kind, const std::string& title,
-                                        const std::string& slot_key, bool late,
-                                        base::OrderRow only, const std::string& actor);
+                                        const std::string& slot_key, bool late, base::OrderRow only,
+                                        const std::string& actor);
     base::Status take_order(base::BatchRow batch, base::OrderRow order, const std::string& actor);
 
     Context context_;

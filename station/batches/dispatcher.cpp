@@ -205,8 +205,12 @@ base::Status Dispatcher::on(Printer& printer, const Delivered& delivered) {
     const bool expects_evidence = printer.settings.evidence != config::PrinterEvidence::None;
     std::vector<JobEvent> events;
     switch (delivered.outcome) {
-        case Delivered::Outcome::NothingSent: events = {JobEvent::NothingSent}; break;
-        case Delivered::Outcome::PartlySent: events = {JobEvent::PartlySent}; break;
+        case Delivered::Outcome::NothingSent:
+            events = {JobEvent::NothingSent};
+            break;
+        case Delivered::Outcome::PartlySent:
+            events = {JobEvent::PartlySent};
+            break;
         case Delivered::Outcome::Accepted:
             events = {JobEvent::AllAccepted};
             if (expects_evidence) events.push_back(JobEvent::Silence);
@@ -228,8 +232,8 @@ base::Status Dispatcher::on(Printer& printer, const Delivered& delivered) {
     if (!noted) return base::pass(noted);
     if (delivered.outcome == Delivered::Outcome::NothingSent) {
         // An order held or intercepted while its label was on the way must not be sent again.
-        auto order = context_.db.query_one("SELECT state FROM orders WHERE id = $1",
-                                           values(job->order));
+        auto order =
+            context_.db.query_one("SELECT state FROM orders WHERE id = $1", values(job->order));
         if (!order) return base::pass(order);
         if (order->text(0) != "queued") {
             auto withdrawn = journal_.withdraw(job->order, "station", "order_stopped");

@@ -40,10 +40,10 @@ private:
     struct Printer {
         std::unique_ptr<PrinterPort> port;
         config::PrinterSettings settings;
-        std::set<base::JobRow> jobs;   ///< In the window.
+        std::set<base::JobRow> jobs;  ///< In the window.
         bool ready = true;
         std::string message;
-        base::SteadyTime retry_at{};   ///< Not before this after a failure.
+        base::SteadyTime retry_at{};  ///< Not before this after a failure.
         int failures = 0;
     };
     base::Status on(Printer& printer, const Drawn& drawn);

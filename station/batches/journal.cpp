@@ -56,8 +56,7 @@ base::Result<std::optional<JobRecord>> first(base::Result<std::vector<Row>> rows
 }  // namespace
 
 base::Result<JobRecord> Journal::find(base::JobRow job) const {
-    auto found =
-        first(context_.db.query(std::string(kColumns) + "WHERE id = $1", values(job)));
+    auto found = first(context_.db.query(std::string(kColumns) + "WHERE id = $1", values(job)));
     if (!found) return base::pass(found);
     if (!*found)
         return fail(ErrorCode::NotFound, "there is no label " + std::to_string(job.value()),
@@ -84,11 +83,11 @@ base::Result<std::optional<JobRecord>> Journal::valid_sheet(base::ParcelRow parc
 }
 
 base::Result<std::optional<JobRecord>> Journal::next_queued() const {
-    return first(context_.db.query(
-        std::string(kColumns) +
-        "WHERE state = 'queued' AND batch_id IN"
-        " (SELECT id FROM batches WHERE state = 'running' AND filled = 1)"
-        " ORDER BY batch_id, sequence LIMIT 1"));
+    return first(
+        context_.db.query(std::string(kColumns) +
+                          "WHERE state = 'queued' AND batch_id IN"
+                          " (SELECT id FROM batches WHERE state = 'running' AND filled = 1)"
+                          " ORDER BY batch_id, sequence LIMIT 1"));
 }
 
 base::Result<JobRecord> Journal::add(base::BatchRow batch, base::ParcelRow parcel,
@@ -151,25 +150,32 @@ base::Result<JobState> Journal::apply(base::JobRow id, JobEvent event, const std
     std::string extra;
     std::vector<Value> parameters;
     switch (event) {
-        case JobEvent::SendStarted: extra = "maybe_on_paper = 1"; break;
-        case JobEvent::NothingSent: extra = "maybe_on_paper = 0, printer = ''"; break;
+        case JobEvent::SendStarted:
+            extra = "maybe_on_paper = 1";
+            break;
+        case JobEvent::NothingSent:
+            extra = "maybe_on_paper = 0, printer = ''";
+            break;
         case JobEvent::Crashed:
             if (*to == JobState::Queued) extra = "printer = ''";
             break;
-        case JobEvent::AllAccepted: extra = "sent_at = $1", parameters = values(now); break;
+        case JobEvent::AllAccepted:
+            extra = "sent_at = $1", parameters = values(now);
+            break;
         case JobEvent::Evidence:
         case JobEvent::Scanned:
         case JobEvent::SettledThere:
             extra = "printed_at = coalesce(printed_at, $1), sent_at = coalesce(sent_at, $2)";
             parameters = values(now, now);
             break;
-        default: break;
+        default:
+            break;
     }
     if (!extra.empty()) {
         parameters.push_back(value(id));
-        auto done = context_.db.execute("UPDATE label_jobs SET " + extra + " WHERE id = $" +
-                                            std::to_string(parameters.size()),
-                                        parameters);
+        auto done = context_.db.execute(
+            "UPDATE label_jobs SET " + extra + " WHERE id = $" + std::to_string(parameters.size()),
+            parameters);
         if (!done) return base::pass(done);
     }
     if (*to == JobState::Cancelled || (event == JobEvent::ProofFailed)) {
@@ -208,7 +214,9 @@ base::Status Journal::follow(const JobRecord& job, JobState from, JobState to,
     std::optional<OrderEvent> event;
     switch (to) {
         case JobState::Sent:
-        case JobState::Printed: event = OrderEvent::LabelPrinted; break;
+        case JobState::Printed:
+            event = OrderEvent::LabelPrinted;
+            break;
         case JobState::Failed:
             if (from == JobState::Rendering) event = OrderEvent::LabelUnprintable;
             break;
@@ -221,7 +229,8 @@ base::Status Journal::follow(const JobRecord& job, JobState from, JobState to,
             event = paper ? OrderEvent::LabelPrinted : OrderEvent::LabelWithdrawn;
             break;
         }
-        default: break;
+        default:
+            break;
     }
     if (!event) return {};
     auto moved = move_order(context_, job.order, *event, actor);
@@ -236,8 +245,8 @@ base::Status Journal::set_printer(base::JobRow job, const base::PrinterName& pri
     return {};
 }
 
-base::Status Journal::note(base::JobRow job, const std::string& reason,
-                           const std::string& warnings, std::size_t bytes_accepted) {
+base::Status Journal::note(base::JobRow job, const std::string& reason, const std::string& warnings,
+                           std::size_t bytes_accepted) {
     auto done = context_.db.execute(
         "UPDATE label_jobs SET reason = $1, warnings = CASE WHEN $2 = '' THEN warnings ELSE $3 END,"
         " bytes_accepted = $4 WHERE id = $5",
@@ -263,8 +272,7 @@ base::Result<int> Journal::withdraw(base::OrderRow order, const std::string& act
 base::Result<Recovery> Journal::recover(base::Time last_start) {
     Recovery recovery;
     auto jobs = records(context_.db.query(
-        std::string(kColumns) +
-        "WHERE state IN ('rendering', 'proven', 'sending') ORDER BY id"));
+        std::string(kColumns) + "WHERE state IN ('rendering', 'proven', 'sending') ORDER BY id"));
     if (!jobs) return base::pass(jobs);
     std::map<std::string, int> in_window;
     for (const JobRecord& job : *jobs) {

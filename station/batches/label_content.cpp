@@ -35,10 +35,11 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
     content.sorting_code = row->text(3);
     content.hub_name = row->text(4);
     const config::SenderSettings& sender = settings.shop.sender;
-    content.sender = {sender.name, sender.phone,  sender.province, sender.city,
-                      sender.district, {}, sender.detail};
-    content.receiver = {person->name, person->phone,    person->province, person->city,
-                        person->district, {}, person->detail};
+    content.sender = {sender.name,     sender.phone, sender.province, sender.city,
+                      sender.district, {},           sender.detail};
+    content.receiver = {person->name,  person->phone,    person->province,
+                        person->city,  person->district, {},
+                        person->detail};
     for (const Row& item : *items)
         content.items.push_back({item.text(0), item.text(1), item.text(2), item.small(3)});
     content.buyer_note = person->buyer_note;
@@ -49,15 +50,16 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
     content.print_number = job.print_number;
     content.sheet_code = job.sheet_code;
     content.printed_at = base::format_beijing(context.clock.now()).substr(5, 11);
-    content.masking = settings.labels.mask_personal_data ? printing::Masking::Masked
-                                                         : printing::Masking::Plain;
+    content.masking =
+        settings.labels.mask_personal_data ? printing::Masking::Masked : printing::Masking::Plain;
     return content;
 }
 
 std::string sheet_file_name(const JobRecord& job, const base::WaybillNumber& number) {
     std::string safe;
     for (const char c : number.str()) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        const bool plain =
+            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
         safe += plain ? c : '_';
     }
     char prefix[48];

@@ -33,7 +33,8 @@ std::vector<Slot> slots_between(const config::BatchSettings& settings, base::Tim
 
 std::vector<Slot> next_slots(const config::BatchSettings& settings, base::Time now, int count) {
     auto slots = slots_between(settings, now, now + days{count + 1});
-    if (slots.size() > static_cast<std::size_t>(count)) slots.resize(static_cast<std::size_t>(count));
+    if (slots.size() > static_cast<std::size_t>(count))
+        slots.resize(static_cast<std::size_t>(count));
     return slots;
 }
 

@@ -41,9 +41,10 @@ const std::vector<Migration>& migrations() {
              " parsed_enc TEXT NOT NULL, raw_enc TEXT NOT NULL,"
              " masked_receiver TEXT NOT NULL,"
              " name_hash TEXT NOT NULL, phone_hash TEXT NOT NULL, last4_hash TEXT NOT NULL,"
-             " address_hash TEXT NOT NULL, buyer_hash TEXT NOT NULL,"
+             " address_hash TEXT NOT NULL, place_hash TEXT NOT NULL, buyer_hash TEXT NOT NULL,"
              " seller_flag TEXT NOT NULL, has_note INTEGER NOT NULL,"
              " verdict TEXT NOT NULL, reasons TEXT NOT NULL, released INTEGER NOT NULL,"
+             " manual_hold INTEGER NOT NULL DEFAULT 0,"
              " carrier TEXT NOT NULL, carrier_rule TEXT NOT NULL, file_number TEXT NOT NULL,"
              " file_carrier TEXT NOT NULL, file_sorting TEXT NOT NULL, file_hub TEXT NOT NULL,"
              " content_hash TEXT NOT NULL, screen_hash TEXT NOT NULL,"
@@ -56,7 +57,7 @@ const std::vector<Migration>& migrations() {
              "CREATE INDEX orders_phone ON orders(phone_hash)",
              "CREATE INDEX orders_last4 ON orders(last4_hash)",
              "CREATE INDEX orders_name ON orders(name_hash)",
-             "CREATE INDEX orders_address ON orders(address_hash)",
+             "CREATE INDEX orders_place ON orders(place_hash, created_at)",
 
              "CREATE TABLE order_items ("
              " id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders(id),"

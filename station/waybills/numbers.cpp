@@ -95,8 +95,9 @@ base::Result<base::WaybillNumber> Numbers::next_of_range(base::ParcelRow parcel,
         for (std::int64_t value_now = range.integer(2); value_now <= range.integer(3);
              ++value_now) {
             std::string digits = std::to_string(value_now);
-            digits.insert(0, static_cast<std::size_t>(std::max(
-                                 0, range.small(4) - static_cast<int>(digits.size()))),
+            digits.insert(0,
+                          static_cast<std::size_t>(
+                              std::max(0, range.small(4) - static_cast<int>(digits.size()))),
                           '0');
             const base::WaybillNumber number(range.text(1) + digits);
             auto moved = context_.db.execute(
@@ -105,8 +106,8 @@ base::Result<base::WaybillNumber> Numbers::next_of_range(base::ParcelRow parcel,
             if (!moved) return base::pass(moved);
             if (*moved != 1)
                 return fail(ErrorCode::Conflict, "the number range was used by somebody else");
-            auto taken = context_.db.query("SELECT id FROM parcels WHERE number = $1",
-                                           values(number));
+            auto taken =
+                context_.db.query("SELECT id FROM parcels WHERE number = $1", values(number));
             if (!taken) return base::pass(taken);
             if (!taken->empty()) continue;  // Already on a parcel, from an export: skip it.
             auto wished = context_.db.execute(
@@ -146,8 +147,7 @@ base::Result<NumberedParcel> Numbers::assign(base::OrderRow order, const std::st
     if (!stored) return base::pass(stored);
     if (!stored->null(0)) {
         return NumberedParcel{*parcel, base::WaybillNumber(stored->text(0)),
-                              base::CarrierCode(stored->text(1)), stored->text(2),
-                              stored->text(3)};
+                              base::CarrierCode(stored->text(1)), stored->text(2), stored->text(3)};
     }
 
     NumberedParcel numbered{*parcel, {}, carrier, {}, {}};
