@@ -45,8 +45,7 @@ base::Status Bench::find_hit(ScanFacts& facts, const base::BenchName& bench) {
     return {};
 }
 
-base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench,
-                                      const std::string& text) {
+base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const std::string& text) {
     ScanFacts facts;
     facts.workflow = bench.workflow;
     facts.scan_items = bench.scan_items;
@@ -103,8 +102,7 @@ base::Result<BenchView> Bench::scan(const base::BenchName& name, const std::stri
         return fail(ErrorCode::NotFound, "there is no bench '" + name.str() + "' in the settings",
                     "error.bench_unknown");
     if (!key.empty()) {
-        auto known =
-            context_.db.query("SELECT 1 FROM scans WHERE scan_key = $1", values(key));
+        auto known = context_.db.query("SELECT 1 FROM scans WHERE scan_key = $1", values(key));
         if (!known) return base::pass(known);
         if (!known->empty()) return bench_view(context_, name);
     }
@@ -216,7 +214,8 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
     };
     base::OrderRow about;
     switch (decision.action) {
-        case BenchAction::Nothing: break;
+        case BenchAction::Nothing:
+            break;
         case BenchAction::Open:
             session->state = BenchState::Open;
             session->order = facts.hit->order;
@@ -235,9 +234,9 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
             close();
             break;
         case BenchAction::Adopt: {
-            auto parcel = numbers_.adopt(facts.open->order,
-                                         base::WaybillNumber(facts.scan.normalized),
-                                         facts.open->carrier, actor);
+            auto parcel =
+                numbers_.adopt(facts.open->order, base::WaybillNumber(facts.scan.normalized),
+                               facts.open->carrier, actor);
             if (!parcel) return base::pass(parcel);
             if (facts.open->state == OrderState::Screened) {
                 auto moved = move_order(context_, facts.open->order, OrderEvent::NumberGiven, actor,
@@ -267,13 +266,12 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
                         {"code", decision.code},
                         {"at", std::to_string(base::to_millis(now))}};
     for (const auto& [param, text] : decision.params) session->outcome["p." + param] = text;
-    if (auto done = write_bench_session(context_.db, bench.name, *session, now); !done)
-        return done;
+    if (auto done = write_bench_session(context_.db, bench.name, *session, now); !done) return done;
     if (!about && facts.hit) about = facts.hit->order;
     // Only codes of ours are kept: anything else might be somebody's name, phone or address.
     const bool ours = facts.hit || facts.sheet || facts.command ||
-                      facts.scan.kind == ScanKind::Waybill || facts.scan.kind == ScanKind::Product ||
-                      facts.scan.kind == ScanKind::Order;
+                      facts.scan.kind == ScanKind::Waybill ||
+                      facts.scan.kind == ScanKind::Product || facts.scan.kind == ScanKind::Order;
     auto noted = context_.db.execute(
         "INSERT INTO scans (bench, scan_key, at, kind, text, outcome, order_id)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7)",

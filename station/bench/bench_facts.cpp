@@ -47,8 +47,8 @@ base::Status write_bench_session(Session& db, const base::BenchName& bench,
 
 base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
                                        base::ParcelRow parcel, const base::BenchName& asking) {
-    auto row = context.db.query_one("SELECT order_no, carrier FROM orders WHERE id = $1",
-                                    values(order));
+    auto row =
+        context.db.query_one("SELECT order_no, carrier FROM orders WHERE id = $1", values(order));
     if (!row) return base::pass(row);
     auto state = state_of(context.db, order);
     if (!state) return base::pass(state);

@@ -46,12 +46,18 @@ std::optional<BenchDecision> stopped(const ParcelFacts& parcel) {
             return decision;
         }
         case OrderState::Held:
-        case OrderState::Pulled: return stop("held", about(parcel));
-        case OrderState::Refused: return stop("refused_order", about(parcel));
-        case OrderState::Closed: return stop("closed_order", about(parcel));
-        case OrderState::Packed: return stop("already_bound", about(parcel));
-        case OrderState::Shipped: return stop("already_shipped", about(parcel));
-        default: return std::nullopt;
+        case OrderState::Pulled:
+            return stop("held", about(parcel));
+        case OrderState::Refused:
+            return stop("refused_order", about(parcel));
+        case OrderState::Closed:
+            return stop("closed_order", about(parcel));
+        case OrderState::Packed:
+            return stop("already_bound", about(parcel));
+        case OrderState::Shipped:
+            return stop("already_shipped", about(parcel));
+        default:
+            return std::nullopt;
     }
 }
 
@@ -59,15 +65,21 @@ std::optional<BenchDecision> stopped(const ParcelFacts& parcel) {
 BenchDecision explain(const ScanFacts& facts) {
     const Params what = {{"text", facts.scan.normalized.substr(0, 40)}};
     switch (facts.scan.kind) {
-        case ScanKind::SortingCode: return stop("sorting_code", what);
-        case ScanKind::Hub: return stop("hub_code", what);
+        case ScanKind::SortingCode:
+            return stop("sorting_code", what);
+        case ScanKind::Hub:
+            return stop("hub_code", what);
         case ScanKind::Url:
         case ScanKind::Phone:
-        case ScanKind::Staff: return stop("not_a_label", what);
-        case ScanKind::Sheet: return stop("unknown_number", what);
+        case ScanKind::Staff:
+            return stop("not_a_label", what);
+        case ScanKind::Sheet:
+            return stop("unknown_number", what);
         case ScanKind::Order:
-        case ScanKind::Slip: return stop("unknown_order", what);
-        default: break;
+        case ScanKind::Slip:
+            return stop("unknown_order", what);
+        default:
+            break;
     }
     if (facts.scan.flaw == ScanFlaw::Doubled) return stop("doubled", what);
     if (facts.begins_known_number || facts.scan.flaw == ScanFlaw::Truncated)
@@ -89,8 +101,7 @@ BenchDecision bind_or_wait(const ScanFacts& facts, int item) {
     // With pre-numbered labels the scanned label is what binds; items alone never do.
     if (missing > 0 || pre_numbered) {
         const char* code = missing > 0 ? "item_ok" : needs_number ? "scan_number" : "scan_label";
-        return {BenchAction::CountItem, "go", code,
-                {{"missing", std::to_string(missing)}}, item};
+        return {BenchAction::CountItem, "go", code, {{"missing", std::to_string(missing)}}, item};
     }
     return {BenchAction::Bind, "go", "bound", about(*facts.open), item};
 }
@@ -108,7 +119,8 @@ BenchDecision on_item(const ScanFacts& facts) {
     }
     if (full >= 0) return stop("item_surplus", {{"text", text}});
     if (facts.scan.kind == ScanKind::Product)
-        return stop("item_unexpected", {{"text", text}, {"order", short_order(facts.open->order_no)}});
+        return stop("item_unexpected",
+                    {{"text", text}, {"order", short_order(facts.open->order_no)}});
     return explain(facts);
 }
 
@@ -123,8 +135,10 @@ BenchDecision on_command(const ScanFacts& facts) {
             if (facts.state == BenchState::Open)
                 return {BenchAction::Close, "look", "put_away", about(*facts.open), -1};
             return look("nothing_open");
-        case BenchCommand::Help: return look("help");
-        case BenchCommand::Confirm: break;
+        case BenchCommand::Help:
+            return look("help");
+        case BenchCommand::Confirm:
+            break;
     }
     if (facts.state != BenchState::Open) return stop("nothing_open");
     if (const auto no = stopped(*facts.open)) return *no;

@@ -89,18 +89,17 @@ base::Result<BenchView> bench_view(const Context& context, const base::BenchName
         if (!items) return base::pass(items);
         for (const Row& item : *items) {
             const auto count = session->scanned.find(item.text(0));
-            BenchItemView line{item.text(1), item.text(2), item.small(3),
-                               count == session->scanned.end()
-                                   ? 0
-                                   : std::atoi(count->second.c_str()),
-                               bench->scan_items && !item.text(4).empty()};
+            BenchItemView line{
+                item.text(1), item.text(2), item.small(3),
+                count == session->scanned.end() ? 0 : std::atoi(count->second.c_str()),
+                bench->scan_items && !item.text(4).empty()};
             missing = missing || (line.scannable && line.scanned < line.quantity);
             parcel.items.push_back(std::move(line));
         }
         view.parcel = std::move(parcel);
     }
-    view.next_key = next_key(*bench, view, view.state == "refused", view.state == "intercepted",
-                             missing);
+    view.next_key =
+        next_key(*bench, view, view.state == "refused", view.state == "intercepted", missing);
     auto progress = context.db.query(
         "SELECT b.title,"
         " (SELECT count(*) FROM label_jobs WHERE batch_id = b.id AND superseded = 0"

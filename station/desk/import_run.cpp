@@ -12,9 +12,12 @@ constexpr std::size_t kKeptLines = 500;
 using Line = std::map<std::string, std::string>;
 
 Line to_line(const ImportProblemView& problem, const char* kind) {
-    return {{"kind", kind},           {"row", std::to_string(problem.row)},
-            {"column", problem.column}, {"order_no", problem.order_no},
-            {"code", problem.code},   {"message", problem.message}};
+    return {{"kind", kind},
+            {"row", std::to_string(problem.row)},
+            {"column", problem.column},
+            {"order_no", problem.order_no},
+            {"code", problem.code},
+            {"message", problem.message}};
 }
 
 }  // namespace
@@ -36,8 +39,8 @@ base::Status ImportRun::begin() {
     view_.orders = static_cast<int>(reading.orders.size());
     for (const RowProblem& problem : reading.problems) {
         if (view_.problems.size() >= kKeptLines) break;
-        view_.problems.push_back({problem.row, problem.column, problem.order_no.str(),
-                                  problem.code, problem.message});
+        view_.problems.push_back(
+            {problem.row, problem.column, problem.order_no.str(), problem.code, problem.message});
     }
     begun_ = true;
     if (mode_ == Mode::DryRun) return {};
@@ -79,9 +82,15 @@ base::Result<bool> ImportRun::step(int orders) {
             auto arrival = intake_.take(order, file_.reading->as_of, view_.id, why);
             if (!arrival) return base::pass(arrival, "order " + order.order_no.str());
             switch (*arrival) {
-                case Arrival::Created: ++view.created; break;
-                case Arrival::Updated: ++view.updated; break;
-                case Arrival::Unchanged: ++view.unchanged; break;
+                case Arrival::Created:
+                    ++view.created;
+                    break;
+                case Arrival::Updated:
+                    ++view.updated;
+                    break;
+                case Arrival::Unchanged:
+                    ++view.unchanged;
+                    break;
                 case Arrival::Older:
                 case Arrival::Skipped:
                     if (view.skipped.size() < kKeptLines)
@@ -167,8 +176,8 @@ base::Status note_failed_import(const Context& context, const PreparedFile& file
     auto done = context.db.execute(
         "INSERT INTO imports (file, digest, at, as_of, rows, orders, created, updated, unchanged,"
         " result, actor) VALUES ($1, '', $2, NULL, 0, 0, 0, 0, 0, $3, $4)",
-        values(file.name, context.clock.now(), to_json(std::vector<Line>{to_line(problem, "problem")}),
-               actor));
+        values(file.name, context.clock.now(),
+               to_json(std::vector<Line>{to_line(problem, "problem")}), actor));
     if (!done) return base::pass(done);
     return transaction->commit();
 }

@@ -8,6 +8,7 @@
 #include "station/batches/journal.h"
 #include "station/orders/order_export.h"
 #include "station/orders/order_store.h"
+#include "station/screening/screener.h"
 #include "station/views.h"
 #include "station/waybills/numbers.h"
 
@@ -33,21 +34,27 @@ enum class Arrival { Created, Updated, Unchanged, Older, Skipped };
 class Intake {
 public:
     Intake(const Context& context, const config::Divisions& divisions, Journal& journal)
-        : context_(context), divisions_(divisions), journal_(journal), store_(context) {}
+        : context_(context),
+          screener_(divisions, context.settings.screening),
+          journal_(journal),
+          store_(context) {}
 
     /// In the caller's transaction. `why` tells why an order was skipped.
-    base::Result<Arrival> take(const IncomingOrder& order, base::Time as_of,
-                               std::int64_t import_id, std::string& why);
-    Judgement judge(const IncomingOrder& order, const BuyerHistory& history) const;
+    base::Result<Arrival> take(const IncomingOrder& order, base::Time as_of, std::int64_t import_id,
+                               std::string& why);
 
 private:
+    base::Result<Judgement> judge(const IncomingOrder& order) const;
+    /// Other open orders of the same buyer are judged again: the third order of a buyer says
+    /// something about the first two.
+    base::Status rejudge_siblings(const IncomingOrder& order);
     base::Status react(const IncomingOrder& order, const StoredOrder& stored,
                        const Judgement& judgement);
     base::Status stop_order(const StoredOrder& stored, const std::string& reason, bool closed);
     base::Status rejudge(const StoredOrder& stored, const Judgement& judgement);
 
     Context context_;
-    const config::Divisions& divisions_;
+    AddressScreener screener_;
     Journal& journal_;
     OrderStore store_;
 };

@@ -109,19 +109,22 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
     if (state == "to_ship") {
         sql += " AND o.state IN ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')";
     } else if (state == "ready") {
-        sql += " AND o.state IN ('screened', 'numbered') AND (o.verdict = 'clear' OR o.released = 1)"
-               " AND (o.presale_start IS NULL OR o.presale_start <= " +
-               place(value(now)) + ")";
+        sql +=
+            " AND o.state IN ('screened', 'numbered') AND (o.verdict = 'clear' OR o.released = 1)"
+            " AND (o.presale_start IS NULL OR o.presale_start <= " +
+            place(value(now)) + ")";
     } else if (state == "review") {
-        sql += " AND o.state IN ('screened', 'numbered') AND o.verdict = 'review'"
-               " AND o.released = 0";
+        sql +=
+            " AND o.state IN ('screened', 'numbered') AND o.verdict = 'review'"
+            " AND o.released = 0";
     } else if (state == "presale") {
         sql += " AND o.state IN ('pulled', 'screened', 'numbered') AND o.presale_start > " +
                place(value(now));
     } else if (state == "at_risk") {
-        sql += " AND o.state IN ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')"
-               " AND o.ship_by <= " +
-               place(value(now + std::chrono::hours{4}));
+        sql +=
+            " AND o.state IN ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')"
+            " AND o.ship_by <= " +
+            place(value(now + std::chrono::hours{4}));
     } else if (state == "printed_unscanned") {
         sql += " AND o.state = 'printed'";
     } else if (state == "bound") {
@@ -204,8 +207,8 @@ base::Result<OrderView> order_view(const Context& context, const Row& row) {
     if (!jobs) return base::pass(jobs);
     view.jobs = std::move(*jobs);
     const bool sheet = std::ranges::any_of(view.jobs, [](const JobView& job) {
-        return !job.superseded && (job.state == "sent" || job.state == "printed" ||
-                                   job.state == "unknown");
+        return !job.superseded &&
+               (job.state == "sent" || job.state == "printed" || job.state == "unknown");
     });
     if (const auto state = order_state(view.row.state))
         view.actions = actions_of(*state, !view.row.number.empty(), sheet, row.text(30));
@@ -244,8 +247,7 @@ base::Result<OrderListView> read_orders(const Context& context, const OrderFilte
 }
 
 base::Result<OrderView> read_order(const Context& context, const base::OrderNo& order_no) {
-    auto rows =
-        context.db.query(std::string(kColumns) + "WHERE o.order_no = $1", values(order_no));
+    auto rows = context.db.query(std::string(kColumns) + "WHERE o.order_no = $1", values(order_no));
     if (!rows) return base::pass(rows);
     if (rows->empty())
         return fail(ErrorCode::NotFound, "there is no order " + order_no.str(),

@@ -97,8 +97,8 @@ base::Status read_hours(const Context& context, StatusView& status) {
          " AND bound_at < $3 GROUP BY 1",
          start - days{1}, &HourView::yesterday_bound}};
     for (const Series& series : all) {
-        auto rows = context.db.query(series.sql,
-                                     values(series.from, series.from, series.from + days{1}));
+        auto rows =
+            context.db.query(series.sql, values(series.from, series.from, series.from + days{1}));
         if (!rows) return base::pass(rows);
         for (const Row& row : *rows) {
             const auto hour = row.integer(0);
@@ -143,12 +143,12 @@ base::Status read_devices(const Context& context, const Dispatcher& dispatcher,
     for (const config::BenchSettings& bench : context.settings.benches) {
         auto session = bench_session(context.db, bench.name);
         if (!session) return base::pass(session);
-        auto bound = context.db.query_one(
-            "SELECT count(*) FROM parcels WHERE bench = $1 AND bound_at >= $2",
-            values(bench.name, base::from_beijing(today, milliseconds{0})));
+        auto bound =
+            context.db.query_one("SELECT count(*) FROM parcels WHERE bench = $1 AND bound_at >= $2",
+                                 values(bench.name, base::from_beijing(today, milliseconds{0})));
         if (!bound) return base::pass(bound);
-        status.benches.push_back({bench.name, bench.title, std::string(name(session->state)),
-                                  bound->small(0)});
+        status.benches.push_back(
+            {bench.name, bench.title, std::string(name(session->state)), bound->small(0)});
     }
     return {};
 }
@@ -171,8 +171,7 @@ base::Status read_batch_cards(const Context& context, const Batches& batches, St
     status.last_batch = std::move(*last);
     const auto slots = next_slots(context.settings.batches, status.now, 1);
     if (!slots.empty()) {
-        const bool review =
-            context.settings.screening.review_at_batch == config::ReviewAtBatch::Go;
+        const bool review = context.settings.screening.review_at_batch == config::ReviewAtBatch::Go;
         auto expected = batches.count_ready(review ? Take::ClearedAndReview : Take::ClearedOnly);
         if (!expected) return base::pass(expected);
         status.next_batch = NextBatchView{slots.front().at, slots.front().title, *expected};
@@ -191,10 +190,10 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
     };
     const base::Time now = status.now;
     const base::Status all[] = {
-        add("unknown_label", "SELECT count(*), min(state_at) FROM label_jobs WHERE state = 'unknown'",
+        add("unknown_label",
+            "SELECT count(*), min(state_at) FROM label_jobs WHERE state = 'unknown'",
             "/batches?jobs=unknown"),
-        add("intercepted",
-            "SELECT count(*), min(state_at) FROM orders WHERE state = 'intercepted'",
+        add("intercepted", "SELECT count(*), min(state_at) FROM orders WHERE state = 'intercepted'",
             "/orders?state=intercepted"),
         add("failed_label",
             "SELECT count(*), min(state_at) FROM orders WHERE state = 'held'"
@@ -218,8 +217,8 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
     for (const base::Status& one : all) {
         if (!one) return one;
     }
-    auto imports = context.db.query(
-        "SELECT file, at, created, result FROM imports ORDER BY id DESC LIMIT 1");
+    auto imports =
+        context.db.query("SELECT file, at, created, result FROM imports ORDER BY id DESC LIMIT 1");
     if (!imports) return base::pass(imports);
     if (!imports->empty()) {
         const Row& row = imports->front();
@@ -231,7 +230,8 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
         status.last_import =
             LastImportView{row.text(0), row.time(1), row.small(2), static_cast<int>(problems)};
         if (problems > 0)
-            status.needs_person.push_back({"import_problem", row.time(1),
+            status.needs_person.push_back({"import_problem",
+                                           row.time(1),
                                            static_cast<int>(problems),
                                            {{"file", row.text(0)}},
                                            "/imports"});
@@ -245,10 +245,12 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
                                   carrier != nullptr ? carrier->name_zh : entry.carrier.str(),
                                   entry.left, low});
         if (low)
-            status.needs_person.push_back({"numbers_low", now, static_cast<int>(entry.left),
-                                           {{"carrier", status.numbers.back().name},
-                                            {"left", std::to_string(entry.left)}},
-                                           "/"});
+            status.needs_person.push_back(
+                {"numbers_low",
+                 now,
+                 static_cast<int>(entry.left),
+                 {{"carrier", status.numbers.back().name}, {"left", std::to_string(entry.left)}},
+                 "/"});
     }
     std::ranges::stable_sort(status.needs_person, {}, &NeedView::since);
     return {};
@@ -258,36 +260,50 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
 TruthView truth_of(const StatusView& status) {
     for (const PrinterView& printer : status.printers) {
         if (printer.state == "error")
-            return {"stop", "ui.truth.printer_error",
-                    {{"printer", printer.name.str()}, {"message", printer.message}}, "/batches"};
+            return {"stop",
+                    "ui.truth.printer_error",
+                    {{"printer", printer.name.str()}, {"message", printer.message}},
+                    "/batches"};
     }
     const CountsView& counts = status.counts;
     const auto number = [](int n) { return std::to_string(n); };
     if (counts.unknown > 0)
-        return {"stop", "ui.truth.unknown_labels", {{"count", number(counts.unknown)}},
+        return {"stop",
+                "ui.truth.unknown_labels",
+                {{"count", number(counts.unknown)}},
                 "/batches?jobs=unknown"};
     if (counts.failed > 0)
-        return {"stop", "ui.truth.failed_labels", {{"count", number(counts.failed)}},
+        return {"stop",
+                "ui.truth.failed_labels",
+                {{"count", number(counts.failed)}},
                 "/orders?state=held"};
     if (status.batch && status.batch->state == "paused")
-        return {"look", "ui.truth.batch_paused",
+        return {"look",
+                "ui.truth.batch_paused",
                 {{"n", number(status.batch->total - status.batch->queued)}},
                 "/batches/" + std::to_string(status.batch->id.value())};
     if (status.at_risk > 0)
-        return {"look", "ui.truth.at_risk", {{"count", number(status.at_risk)}},
+        return {"look",
+                "ui.truth.at_risk",
+                {{"count", number(status.at_risk)}},
                 "/orders?state=at_risk"};
     for (const NumbersLeftView& left : status.numbers) {
         if (left.low)
-            return {"look", "ui.truth.numbers_low",
-                    {{"name", left.name}, {"left", std::to_string(left.left)}}, ""};
+            return {"look",
+                    "ui.truth.numbers_low",
+                    {{"name", left.name}, {"left", std::to_string(left.left)}},
+                    ""};
     }
     if (status.last_import && status.last_import->problems > 0)
-        return {"look", "ui.truth.import_problem",
-                {{"count", number(status.last_import->problems)}}, "/imports"};
+        return {"look",
+                "ui.truth.import_problem",
+                {{"count", number(status.last_import->problems)}},
+                "/imports"};
     if (counts.held > 0)
         return {"look", "ui.truth.held", {{"count", number(counts.held)}}, "/review"};
     if (status.batch)
-        return {"go", "ui.truth.printing",
+        return {"go",
+                "ui.truth.printing",
                 {{"n", number(status.batch->total - status.batch->queued)},
                  {"total", number(status.batch->total)}},
                 "/batches/" + std::to_string(status.batch->id.value())};

@@ -37,8 +37,9 @@ std::vector<fs::path> WatchedFolder::complete_files() {
         if (why) continue;
         const std::string key = entry->path().string();
         Seen now{size, written, clock_.steady_now(), false};
-        if (const auto known = seen_.find(key);
-            known != seen_.end() && known->second.size == size && known->second.written == written) {
+        if (const auto known = seen_.find(key); known != seen_.end() &&
+                                                known->second.size == size &&
+                                                known->second.written == written) {
             now.since = known->second.since;
             now.given = known->second.given;
         }
@@ -59,13 +60,13 @@ base::Status WatchedFolder::put_away(const fs::path& file, Outcome outcome) {
     fs::create_directories(folder, error);
     fs::path target = folder / file.filename();
     for (int n = 2; fs::exists(target, error) && n < 1000; ++n)
-        target = folder / (file.stem().string() + "-" + std::to_string(n) +
-                           file.extension().string());
+        target =
+            folder / (file.stem().string() + "-" + std::to_string(n) + file.extension().string());
     fs::rename(file, target, error);
     if (error)
-        return base::fail(base::ErrorCode::Unavailable, "cannot move " + file.string() + " to " +
-                                                            folder.string() + ": " +
-                                                            error.message());
+        return base::fail(
+            base::ErrorCode::Unavailable,
+            "cannot move " + file.string() + " to " + folder.string() + ": " + error.message());
     return {};
 }
 
