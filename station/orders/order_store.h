@@ -52,7 +52,8 @@ public:
     std::string content_hash(const IncomingOrder& order) const;
     std::string screen_hash(const IncomingOrder& order) const;
     std::string receiver_hash(const IncomingOrder& order) const;
-    base::Result<BuyerHistory> history(const IncomingOrder& order, std::chrono::hours window) const;
+    CompareKeys compare_keys(const IncomingOrder& order) const;
+    base::Result<BuyerHistory> history(const CompareKeys& keys, std::chrono::hours window) const;
 
     /// Inserts with state pulled.
     base::Result<base::OrderRow> insert(const IncomingOrder& order, const Judgement& judgement,

@@ -28,7 +28,7 @@ struct AuditEntry {
     base::ParcelRow parcel{};
     base::JobRow job{};
     base::BatchRow batch{};
-    std::string from, to;
+    std::string from{}, to{};
     std::map<std::string, std::string> detail{};
 };
 

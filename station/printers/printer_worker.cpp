@@ -1,0 +1,365 @@
+#include "station/printers/printer_worker.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <optional>
+#include <thread>
+
+#include "base/bounded_queue.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "config/label_template.h"
+#include "drivers/open_channel.h"
+#include "printing/dialogue.h"
+#include "printing/label_encoder.h"
+#include "printing/png.h"
+#include "printing/proof.h"
+#include "printing/render.h"
+#include "printing/text/font_set.h"
+
+namespace station {
+
+using base::ErrorCode;
+using base::fail;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kOpenLimit = 3s;
+constexpr auto kWriteSlice = 200ms;
+constexpr auto kReadSlice = 20ms;
+constexpr auto kIdleClose = 5s;
+/// No byte taken and no word from the printer for so long: it is given up. A printer that says
+/// why it waits (no paper, cover open) is waited for as long as it takes.
+constexpr auto kSilenceLimit = 60s;
+
+printing::Evidence evidence_of(config::PrinterEvidence evidence) {
+    switch (evidence) {
+        case config::PrinterEvidence::None:
+            return printing::Evidence::None;
+        case config::PrinterEvidence::Written:
+            return printing::Evidence::Written;
+        case config::PrinterEvidence::Answer:
+            return printing::Evidence::Answer;
+    }
+    return printing::Evidence::None;
+}
+
+/// What stands in the way, as a key of the text tables; empty when nothing does.
+std::string waiting_for(const printing::PrinterStatus& status) {
+    if (status.cover_open) return "printer.cover_open";
+    if (status.paper_out) return "printer.paper_out";
+    if (status.overheated) return "printer.overheated";
+    if (status.cutter_error || status.error) return "printer.error";
+    if (status.offline) return "printer.offline";
+    if (status.not_accepting) return "printer.not_accepting";
+    return {};
+}
+
+class PrinterWorker final : public PrinterPort {
+public:
+    PrinterWorker(config::PrinterSettings settings, config::LabelTemplate label_template,
+                  printing::FontSet fonts, std::unique_ptr<printing::LabelEncoder> encoder,
+                  std::unique_ptr<printing::Dialogue> dialogue,
+                  std::unique_ptr<drivers::ByteChannel> channel,
+                  std::filesystem::path labels_folder, Sink sink)
+        : settings_(std::move(settings)),
+          template_(std::move(label_template)),
+          labels_folder_(std::move(labels_folder)),
+          sink_(std::move(sink)),
+          fonts_(std::move(fonts)),
+          encoder_(std::move(encoder)),
+          dialogue_(std::move(dialogue)),
+          channel_(std::move(channel)),
+          thread_([this] { run(); }) {}
+
+    ~PrinterWorker() override { stop(100ms); }
+
+    const base::PrinterName& name() const override { return settings_.name; }
+    bool draw(LabelTask task) override { return tasks_.try_push(std::move(task)); }
+    bool deliver(base::JobRow job) override { return tasks_.try_push(Deliver{job}); }
+    void discard(base::JobRow job) override {
+        // A full queue keeps the picture in memory until the next one is drawn: harmless.
+        [[maybe_unused]] const bool pushed = tasks_.try_push(Discard{job});
+    }
+    void stop(std::chrono::milliseconds limit) override {
+        stop_at_.store((std::chrono::steady_clock::now() + limit).time_since_epoch().count());
+        tasks_.close();
+        if (thread_.joinable()) thread_.join();
+    }
+
+private:
+    struct Deliver {
+        base::JobRow job;
+    };
+    struct Discard {
+        base::JobRow job;
+    };
+    using Task = std::variant<LabelTask, Deliver, Discard>;
+    struct Ready {
+        base::Bytes bytes;
+        base::Bytes png;
+        std::string job_name;
+    };
+
+    bool must_stop() const {
+        const auto at = stop_at_.load();
+        return at != 0 && std::chrono::steady_clock::now().time_since_epoch().count() >= at;
+    }
+
+    void run() {
+        for (;;) {
+            auto task =
+                tasks_.pop(std::chrono::duration_cast<std::chrono::milliseconds>(kIdleClose));
+            if (!task) {
+                if (tasks_.closed()) break;
+                if (channel_->is_open()) channel_->close(1s);
+                continue;
+            }
+            try {
+                std::visit([this](auto& what) { carry_out(what); }, *task);
+            } catch (const std::exception& e) {
+                base::log(base::LogLevel::Error, "printer_worker_exception",
+                          {{"printer", settings_.name.str()}, {"message", e.what()}});
+            }
+        }
+        channel_->close(500ms);
+    }
+
+    void carry_out(LabelTask& task) {
+        Drawn drawn;
+        drawn.job = task.job;
+        if (auto ready = draw_label(task, drawn)) {
+            drawn.proven = true;
+            ready_[task.job] = std::move(*ready);
+        }
+        sink_(settings_.name, std::move(drawn));
+    }
+
+    std::optional<Ready> draw_label(const LabelTask& task, Drawn& drawn) {
+        const auto refused = [&](std::string code, std::string message) {
+            drawn.failures.push_back({std::move(code), "", std::move(message)});
+            return std::nullopt;
+        };
+        auto label = printing::render_label(task.content, template_, settings_.dpi, fonts_);
+        if (!label) return refused("not_drawable", label.error().message);
+        drawn.warnings = label->warnings;
+        const printing::ProofReport proof = printing::prove(*label);
+        auto png = printing::encode_png(label->image, settings_.dpi);
+        if (!png) return refused("no_picture", png.error().message);
+        const auto picture = labels_folder_ / (std::to_string(task.job.value()) + ".png");
+        if (auto kept = base::write_file_atomically(picture, *png); !kept)
+            return refused("picture_not_stored", kept.error().message);
+        if (!proof.passed()) {
+            drawn.failures = proof.failures;
+            return std::nullopt;
+        }
+        auto bytes = encoder_->encode(label->image, 1);
+        if (!bytes) return refused("not_encodable", bytes.error().message);
+        return Ready{std::move(*bytes), std::move(*png), task.job_name};
+    }
+
+    void carry_out(Discard& task) { ready_.erase(task.job); }
+
+    void carry_out(Deliver& task) {
+        Delivered delivered;
+        delivered.job = task.job;
+        const auto ready = ready_.find(task.job);
+        if (ready == ready_.end()) {
+            delivered.message = "the label was not drawn";
+            sink_(settings_.name, std::move(delivered));
+            return;
+        }
+        const Ready label = std::move(ready->second);
+        ready_.erase(ready);
+        if (must_stop()) {
+            delivered.message = "stopping";
+        } else {
+            send(label, delivered);
+        }
+        sink_(settings_.name, std::move(delivered));
+    }
+
+    void send(const Ready& label, Delivered& delivered) {
+        if (!channel_->is_open()) {
+            if (auto opened = channel_->open(kOpenLimit); !opened) {
+                delivered.message = opened.error().message;
+                return;
+            }
+        }
+        if (auto started = dialogue_->start(delivered.job, label.bytes); !started) {
+            delivered.message = started.error().message;
+            return;
+        }
+        const bool ended = converse(label, delivered);
+        if (!ended || delivered.outcome == Delivered::Outcome::NothingSent ||
+            delivered.outcome == Delivered::Outcome::PartlySent)
+            channel_->close(200ms);
+        if (delivered.outcome == Delivered::Outcome::Printed) put_picture_beside(label);
+    }
+
+    /// Carries bytes both ways until the job has ended one way or the other.
+    bool converse(const Ready& label, Delivered& delivered) {
+        auto last = std::chrono::steady_clock::now();
+        auto progress = last;
+        std::string told;
+        for (;;) {
+            if (const base::ByteView output = dialogue_->pending_output(); !output.empty()) {
+                const drivers::WriteResult written = channel_->write(output, kWriteSlice);
+                if (written.accepted > 0) {
+                    dialogue_->on_accepted(written.accepted);
+                    progress = std::chrono::steady_clock::now();
+                }
+                if (written.job_discarded) {
+                    end(printing::CloseReason::Discarded, written.error, delivered);
+                } else if (written.error && written.error->code != ErrorCode::Timeout) {
+                    end(written.error->code == ErrorCode::DeviceGone
+                            ? printing::CloseReason::PeerClosed
+                            : printing::CloseReason::Error,
+                        written.error, delivered);
+                }
+            }
+            if (channel_->is_open()) {
+                auto answer =
+                    channel_->read(dialogue_->pending_output().empty() ? kReadSlice : 0ms);
+                if (answer && !answer->empty()) {
+                    dialogue_->on_bytes(*answer);
+                    progress = std::chrono::steady_clock::now();
+                } else if (!answer) {
+                    end(printing::CloseReason::PeerClosed, answer.error(), delivered);
+                }
+            }
+            const auto now = std::chrono::steady_clock::now();
+            dialogue_->on_elapsed(
+                std::chrono::duration_cast<std::chrono::milliseconds>(now - last));
+            last += std::chrono::duration_cast<std::chrono::milliseconds>(now - last);
+            if (take_events(label, delivered)) return true;
+            const std::string waiting = waiting_for(dialogue_->status());
+            if (waiting != told) {
+                told = waiting;
+                sink_(settings_.name, PrinterNews{waiting.empty(), waiting});
+            }
+            if (must_stop()) end(printing::CloseReason::Stopped, std::nullopt, delivered);
+            if (!dialogue_->status().blocked() && now - progress > kSilenceLimit)
+                end(printing::CloseReason::Timeout, std::nullopt, delivered);
+        }
+    }
+
+    /// Closes the job from our side; its last event follows.
+    void end(printing::CloseReason reason, const std::optional<base::Error>& error,
+             Delivered& delivered) {
+        delivered.message = error ? error->message : std::string(printing::name(reason));
+        dialogue_->on_closed(reason);
+    }
+
+    /// True when the job has ended; `delivered` then says how.
+    bool take_events(const Ready& label, Delivered& delivered) {
+        bool ended = false;
+        std::vector<printing::DialogueEvent> events = dialogue_->take_events();
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            const printing::DialogueEvent& event = events[i];
+            if (std::holds_alternative<printing::AllAccepted>(event)) {
+                delivered.bytes_accepted = label.bytes.size();
+                auto finished = channel_->finish_job(label.job_name);
+                if (!finished) {
+                    end(printing::CloseReason::Discarded, finished.error(), delivered);
+                } else if (*finished == drivers::JobEnd::Durable) {
+                    dialogue_->on_flushed();
+                }
+                for (auto& more : dialogue_->take_events()) events.push_back(std::move(more));
+            } else if (std::holds_alternative<printing::Printed>(event)) {
+                delivered.outcome = Delivered::Outcome::Printed;
+                ended = true;
+            } else if (std::holds_alternative<printing::NoEvidence>(event)) {
+                delivered.outcome = Delivered::Outcome::Accepted;
+                ended = true;
+            } else if (const auto* failed = std::get_if<printing::Failed>(&event)) {
+                delivered.bytes_accepted = failed->bytes_accepted;
+                switch (failed->outcome) {
+                    case printing::Outcome::NothingSent:
+                        delivered.outcome = Delivered::Outcome::NothingSent;
+                        break;
+                    case printing::Outcome::PartlySent:
+                        delivered.outcome = Delivered::Outcome::PartlySent;
+                        break;
+                    case printing::Outcome::SentUnconfirmed:
+                        delivered.outcome = Delivered::Outcome::Accepted;
+                        break;
+                }
+                ended = true;
+            }
+        }
+        return ended;
+    }
+
+    /// The folder of a file printer shows what came out, as a picture beside the bytes.
+    void put_picture_beside(const Ready& label) {
+        constexpr std::string_view kScheme = "file://";
+        if (!settings_.uri.starts_with(kScheme)) return;
+        const std::filesystem::path folder = settings_.uri.substr(kScheme.size());
+        if (auto written =
+                base::write_file_atomically(folder / (label.job_name + ".png"), label.png);
+            !written)
+            base::log(base::LogLevel::Warning, "picture_not_written",
+                      {{"printer", settings_.name.str()}, {"message", written.error().message}});
+    }
+
+    // Constant after construction.
+    const config::PrinterSettings settings_;
+    const config::LabelTemplate template_;
+    const std::filesystem::path labels_folder_;
+    const Sink sink_;
+
+    // The worker thread's.
+    printing::FontSet fonts_;
+    std::unique_ptr<printing::LabelEncoder> encoder_;
+    std::unique_ptr<printing::Dialogue> dialogue_;
+    std::unique_ptr<drivers::ByteChannel> channel_;
+    std::map<base::JobRow, Ready> ready_;
+
+    // Shared. The queue holds more than any window; a full one is answered with "no".
+    base::BoundedQueue<Task> tasks_{64};
+    std::atomic<std::chrono::steady_clock::rep> stop_at_{0};
+    std::thread thread_;  // Last: it uses everything above.
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<PrinterPort>> make_printer_worker(
+    const config::Settings& settings, const config::PrinterSettings& printer,
+    const config::DataFiles& data_files, const std::filesystem::path& labels_folder,
+    PrinterPort::Sink sink) {
+    const std::string& name =
+        printer.template_name.empty() ? settings.labels.template_name : printer.template_name;
+    auto file = data_files.find("templates/" + name + ".toml");
+    if (!file) return base::pass(file);
+    auto label_template = config::load_label_template(*file);
+    if (!label_template)
+        return fail(ErrorCode::InvalidInput,
+                    label_template.error().empty()
+                        ? file->string() + " cannot be read"
+                        : config::to_string(label_template.error().front()));
+    auto font_files = printing::parse_font_files(settings.labels.fonts);
+    if (!font_files) return base::pass(font_files);
+    auto fonts = printing::FontSet::load(*font_files);
+    if (!fonts) return base::pass(fonts);
+    printing::PrinterProfile profile;
+    profile.language = printer.language;
+    profile.dpi = printer.dpi;
+    profile.head_width_dots = printer.head_width_dots;
+    profile.evidence = evidence_of(printer.evidence);
+    auto encoder = printing::make_encoder(profile);
+    if (!encoder) return base::pass(encoder);
+    auto dialogue = printing::make_dialogue(profile);
+    if (!dialogue) return base::pass(dialogue);
+    auto channel = drivers::make_channel(printer.uri);
+    if (!channel) return base::pass(channel);
+    // A device may have been left in the middle of a job by a crash; a folder never is.
+    if (printer.evidence != config::PrinterEvidence::Written) (*dialogue)->require_resync();
+    return std::make_unique<PrinterWorker>(printer, std::move(*label_template), std::move(*fonts),
+                                           std::move(*encoder), std::move(*dialogue),
+                                           std::move(*channel), labels_folder, std::move(sink));
+}
+
+}  // namespace station
