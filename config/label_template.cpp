@@ -124,7 +124,7 @@ private:
         const toml::node* node = table.get(key);
         if (node == nullptr)
             add(table.source(),
-                "'" + std::string(key) + "' is missing; expected " + std::string(expected));
+                std::string("'").append(key) + "' is missing; expected " + std::string(expected));
         return node;
     }
 

@@ -56,6 +56,21 @@ VerticalPlace vertical_of(config::VerticalAlign align) {
     return VerticalPlace::Bottom;
 }
 
+/// Calls visit(first column, number of columns) for every run of black in a row.
+template <typename Visit>
+void for_each_run(const Bitmap& modules, int y, Visit visit) {
+    const auto line = modules.row(y);
+    for (int x = 0; x < modules.width();) {
+        const int first = x;
+        while (x < modules.width() && modules.get(x, y)) ++x;
+        if (x > first) {
+            visit(first, x - first);
+        } else {
+            x += x % 8 == 0 && line[static_cast<std::size_t>(x / 8)] == 0 ? 8 : 1;
+        }
+    }
+}
+
 class Renderer {
 public:
     Renderer(const LabelContent& content, const config::LabelTemplate& label_template,
@@ -135,9 +150,9 @@ private:
         }
         label_.image.fill(box);
         for (int y = 0; y < part.height(); ++y) {
-            for (int x = 0; x < part.width(); ++x) {
-                if (part.get(x, y)) label_.image.set(box.x + x, box.y + y, false);
-            }
+            for_each_run(part, y, [&](int first, int count) {
+                label_.image.fill({box.x + first, box.y + y, count, 1}, false);
+            });
         }
     }
 
@@ -191,30 +206,38 @@ private:
     }
 
     base::Status draw_barcode(const LabelElement& element, const Rect& box) {
-        const auto modules = code128_modules(content_.number);
-        if (!modules) return base::pass(modules, "waybill number");
+        // One dot a module, encoded once for all barcodes of the number.
+        if (number_modules_.width() == 0) {
+            auto modules = draw_code128(content_.number, 1, 1);
+            if (!modules) return base::pass(modules, "waybill number");
+            number_modules_ = std::move(*modules);
+        }
+        const int modules = number_modules_.width();
         const int room = element.rotated ? box.height : box.width;
-        const int dots = module_dots(element, *modules, kCode128Quiet, room);
-        if (dots == 0) return too_wide(element, *modules, kCode128Quiet, room);
-        auto bars = draw_code128(content_.number, dots, element.rotated ? box.width : box.height);
-        if (!bars) return base::pass(bars, "waybill number");
+        const int dots = module_dots(element, modules, kCode128Quiet, room);
+        if (dots == 0) return too_wide(element, modules, kCode128Quiet, room);
         SymbolPlacement symbol;
         symbol.role = element.role;
         symbol.text = content_.number;
         symbol.module_dots = dots;
         symbol.ladder = element.rotated;
-        const int length = *modules * dots;
+        const int length = modules * dots;
         const int quiet = kCode128Quiet * dots;
         const int before = (room - length) / 2;
         if (element.rotated) {
             symbol.area = {box.x, box.y + before, box.width, length};
             symbol.with_quiet_zone = {box.x, symbol.area.y - quiet, box.width, length + 2 * quiet};
-            *bars = bars->turned();
         } else {
             symbol.area = {box.x + before, box.y, length, box.height};
             symbol.with_quiet_zone = {symbol.area.x - quiet, box.y, length + 2 * quiet, box.height};
         }
-        label_.image.draw(*bars, symbol.area.x, symbol.area.y);
+        for_each_run(number_modules_, 0, [&](int first, int count) {
+            if (element.rotated) {
+                label_.image.fill({box.x, symbol.area.y + first * dots, box.width, count * dots});
+            } else {
+                label_.image.fill({symbol.area.x + first * dots, box.y, count * dots, box.height});
+            }
+        });
         label_.symbols.push_back(std::move(symbol));
         return {};
     }
@@ -223,15 +246,12 @@ private:
         const bool sheet = element.field == LabelField::SheetCode;
         const std::string& text = sheet ? content_.sheet_code : content_.qr;
         if (text.empty()) return {};
-        const std::string_view place = sheet ? "sheet code" : "carrier's QR content";
-        const auto modules = qr_modules(text);
-        if (!modules) return base::pass(modules, place);
+        const auto modules = draw_qr(text, 1);
+        if (!modules) return base::pass(modules, sheet ? "sheet code" : "carrier's QR content");
         const int room = std::min(box.width, box.height);
-        const int dots = module_dots(element, *modules, kQrQuiet, room);
-        if (dots == 0) return too_wide(element, *modules, kQrQuiet, room);
-        const auto picture = draw_qr(text, dots);
-        if (!picture) return base::pass(picture, place);
-        const int side = *modules * dots;
+        const int dots = module_dots(element, modules->width(), kQrQuiet, room);
+        if (dots == 0) return too_wide(element, modules->width(), kQrQuiet, room);
+        const int side = modules->width() * dots;
         const int quiet = kQrQuiet * dots;
         SymbolPlacement symbol;
         symbol.role = sheet ? "sheet" : "qr";
@@ -241,7 +261,12 @@ private:
         symbol.area = {box.x + (box.width - side) / 2, box.y + (box.height - side) / 2, side, side};
         symbol.with_quiet_zone = {symbol.area.x - quiet, symbol.area.y - quiet, side + 2 * quiet,
                                   side + 2 * quiet};
-        label_.image.draw(*picture, symbol.area.x, symbol.area.y);
+        for (int y = 0; y < modules->height(); ++y) {
+            for_each_run(*modules, y, [&](int first, int count) {
+                label_.image.fill(
+                    {symbol.area.x + first * dots, symbol.area.y + y * dots, count * dots, dots});
+            });
+        }
         label_.symbols.push_back(std::move(symbol));
         return {};
     }
@@ -251,6 +276,7 @@ private:
     const base::Dpi dpi_;
     FontSet& fonts_;
     RenderedLabel label_;
+    Bitmap number_modules_;
 };
 
 }  // namespace
