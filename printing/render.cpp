@@ -105,8 +105,8 @@ private:
                 return {};
             case ElementKind::Items: {
                 const ItemsStyle style{pixels(element.size_mm), pixels(element.min_size_mm)};
-                judge(LabelField::Items,
-                      draw_items(label_.image, box, content_.items, style, fonts_), style.size_px);
+                judge(element, draw_items(label_.image, box, content_.items, style, fonts_),
+                      style.size_px);
                 return {};
             }
             case ElementKind::Barcode:
@@ -135,14 +135,14 @@ private:
                               element.max_lines,       element.bold,
                               align_of(element.align), vertical_of(element.vertical)};
         if (!element.inverted && !element.rotated) {
-            judge(element.field, draw_text(label_.image, box, text, style, fonts_), style.size_px);
+            judge(element, draw_text(label_.image, box, text, style, fonts_), style.size_px);
             return;
         }
         const bool turn = element.rotated;
         Bitmap part(turn ? box.height : box.width, turn ? box.width : box.height);
         const int side = element.inverted ? std::min(pixels(0.5), part.width() / 4) : 0;
         const Rect inner{side, 0, part.width() - 2 * side, part.height()};
-        judge(element.field, draw_text(part, inner, text, style, fonts_), style.size_px);
+        judge(element, draw_text(part, inner, text, style, fonts_), style.size_px);
         if (turn) part = part.turned();
         if (!element.inverted) {
             label_.image.draw(part, box.x, box.y);
@@ -158,27 +158,42 @@ private:
 
     /// Turns what happened to a text into warnings and failures. Shrinking a little is everyday
     /// work; a text below three quarters of its size is worth a look.
-    void judge(std::optional<LabelField> field, const TextOutcome& outcome, int wanted_px) {
-        const std::string name(field ? config::label_field_name(*field) : "text");
+    void judge(const LabelElement& element, const TextOutcome& outcome, int wanted_px) {
+        const std::string name(element.field ? config::label_field_name(*element.field) : "text");
         for (const char32_t c : outcome.missing) {
             const std::string what = name + ": no font has the character " + code_point(c);
-            if (field && is_vital(*field)) {
-                label_.failures.push_back(
-                    {"missing_glyph", name,
-                     what + "; write it another way or add a font that has it to labels.fonts"});
+            if (element.field && is_vital(*element.field)) {
+                fail_once({"missing_glyph", name,
+                           what + "; write it another way or add a font that has it to "
+                                  "labels.fonts"});
             } else {
-                label_.warnings.push_back(
-                    {"substituted_glyph", name, what + "; a crossed box is printed"});
+                warn_once({"substituted_glyph", name, what + "; a crossed box is printed"});
             }
         }
+        if (element.brief) return;
         if (outcome.cut) {
-            label_.warnings.push_back(
+            warn_once(
                 {"text_cut", name, name + ": too long for its place, printed with … at its end"});
         } else if (outcome.shrunk && outcome.size_px * 4 < wanted_px * 3) {
-            label_.warnings.push_back(
+            warn_once(
                 {"text_shrunk", name,
                  name + ": printed smaller, " + millimetres(outcome.size_px, dpi_) + " high"});
         }
+    }
+
+    // A field may stand on the label twice; a person wants to read of it once.
+    void fail_once(LabelFailure failure) {
+        for (const LabelFailure& known : label_.failures) {
+            if (known.field == failure.field && known.message == failure.message) return;
+        }
+        label_.failures.push_back(std::move(failure));
+    }
+
+    void warn_once(LabelWarning warning) {
+        for (const LabelWarning& known : label_.warnings) {
+            if (known.field == warning.field && known.message == warning.message) return;
+        }
+        label_.warnings.push_back(std::move(warning));
     }
 
     base::Status too_wide(const LabelElement& element, int modules, int quiet, int room) const {
