@@ -24,7 +24,7 @@ std::string shown(double value) {
 }
 
 std::string shown(const LabelBox& box) {
-    return "[" + shown(box.x) + ", " + shown(box.y) + ", " + shown(box.width) + ", " +
+    return std::string("[") + shown(box.x) + ", " + shown(box.y) + ", " + shown(box.width) + ", " +
            shown(box.height) + "]";
 }
 

@@ -62,7 +62,7 @@ std::vector<std::string_view> keys_of(ElementKind kind) {
     switch (kind) {
         case ElementKind::Text:
             return {"field", "text",   "prefix",    "size",     "min_size", "bold",
-                    "align", "valign", "max_lines", "inverted", "rotated"};
+                    "align", "valign", "max_lines", "inverted", "rotated",  "brief"};
         case ElementKind::Barcode:
             return {"role", "module", "modules", "rotated"};
         case ElementKind::Qr:
@@ -124,7 +124,7 @@ private:
         const toml::node* node = table.get(key);
         if (node == nullptr)
             add(table.source(),
-                "'" + std::string(key) + "' is missing; expected " + std::string(expected));
+                std::string("'").append(key) + "' is missing; expected " + std::string(expected));
         return node;
     }
 
@@ -262,6 +262,7 @@ private:
         read_number(table, "max_lines", 1, 50, element.max_lines);
         read_flag(table, "bold", element.bold);
         read_flag(table, "inverted", element.inverted);
+        read_flag(table, "brief", element.brief);
         read_flag(table, "rotated", element.rotated);
         read_word<HorizontalAlign>(table, "align",
                                    {{"left", HorizontalAlign::Left},

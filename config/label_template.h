@@ -73,6 +73,7 @@ struct LabelElement {
     int max_lines = 1;
     bool bold = false;      ///< Used where the text is at least 26 dots high, else it blots.
     bool inverted = false;  ///< White on black.
+    bool brief = false;     ///< Text that stands in full elsewhere: cutting it is no warning.
     bool rotated = false;   ///< Text, Barcode: turned by 90 degrees clockwise (a ladder).
     HorizontalAlign align = HorizontalAlign::Left;
     VerticalAlign vertical = VerticalAlign::Middle;

@@ -106,6 +106,20 @@ void Bitmap::draw(const Bitmap& source, int x, int y) {
     const Span columns = clip(x, source.width_, width_);
     const Span rows = clip(y, source.height_, height_);
     if (columns.first >= columns.last) return;
+    if (x >= 0 && x + source.width_ <= width_) {
+        // Nothing clipped left or right, as nearly all glyphs: no masks, padding is white.
+        const int shift = x % 8;
+        for (int target_y = rows.first; target_y < rows.last; ++target_y) {
+            const auto from = source.row(target_y - y);
+            const auto to = row(target_y).subspan(static_cast<std::size_t>(x / 8));
+            for (std::size_t i = 0; i < from.size(); ++i) {
+                to[i] = static_cast<std::uint8_t>(to[i] | from[i] >> shift);
+                const auto rest = static_cast<std::uint8_t>(from[i] << (8 - shift));
+                if (rest != 0) to[i + 1] = static_cast<std::uint8_t>(to[i + 1] | rest);
+            }
+        }
+        return;
+    }
     for (int target_y = rows.first; target_y < rows.last; ++target_y) {
         const auto from = source.row(target_y - y);
         const auto to = row(target_y);

@@ -14,7 +14,7 @@ using config::LabelField;
 std::string sequence_text(const LabelContent& content) {
     if (content.sequence <= 0) return {};
     std::string text = std::to_string(content.sequence);
-    if (content.batch_size > 0) text += "/" + std::to_string(content.batch_size);
+    if (content.batch_size > 0) text.append("/").append(std::to_string(content.batch_size));
     return text;
 }
 

@@ -56,6 +56,21 @@ VerticalPlace vertical_of(config::VerticalAlign align) {
     return VerticalPlace::Bottom;
 }
 
+/// Calls visit(first column, number of columns) for every run of black in a row.
+template <typename Visit>
+void for_each_run(const Bitmap& modules, int y, Visit visit) {
+    const auto line = modules.row(y);
+    for (int x = 0; x < modules.width();) {
+        const int first = x;
+        while (x < modules.width() && modules.get(x, y)) ++x;
+        if (x > first) {
+            visit(first, x - first);
+        } else {
+            x += x % 8 == 0 && line[static_cast<std::size_t>(x / 8)] == 0 ? 8 : 1;
+        }
+    }
+}
+
 class Renderer {
 public:
     Renderer(const LabelContent& content, const config::LabelTemplate& label_template,
@@ -90,8 +105,8 @@ private:
                 return {};
             case ElementKind::Items: {
                 const ItemsStyle style{pixels(element.size_mm), pixels(element.min_size_mm)};
-                judge(LabelField::Items,
-                      draw_items(label_.image, box, content_.items, style, fonts_), style.size_px);
+                judge(element, draw_items(label_.image, box, content_.items, style, fonts_),
+                      style.size_px);
                 return {};
             }
             case ElementKind::Barcode:
@@ -120,14 +135,14 @@ private:
                               element.max_lines,       element.bold,
                               align_of(element.align), vertical_of(element.vertical)};
         if (!element.inverted && !element.rotated) {
-            judge(element.field, draw_text(label_.image, box, text, style, fonts_), style.size_px);
+            judge(element, draw_text(label_.image, box, text, style, fonts_), style.size_px);
             return;
         }
         const bool turn = element.rotated;
         Bitmap part(turn ? box.height : box.width, turn ? box.width : box.height);
         const int side = element.inverted ? std::min(pixels(0.5), part.width() / 4) : 0;
         const Rect inner{side, 0, part.width() - 2 * side, part.height()};
-        judge(element.field, draw_text(part, inner, text, style, fonts_), style.size_px);
+        judge(element, draw_text(part, inner, text, style, fonts_), style.size_px);
         if (turn) part = part.turned();
         if (!element.inverted) {
             label_.image.draw(part, box.x, box.y);
@@ -135,35 +150,50 @@ private:
         }
         label_.image.fill(box);
         for (int y = 0; y < part.height(); ++y) {
-            for (int x = 0; x < part.width(); ++x) {
-                if (part.get(x, y)) label_.image.set(box.x + x, box.y + y, false);
-            }
+            for_each_run(part, y, [&](int first, int count) {
+                label_.image.fill({box.x + first, box.y + y, count, 1}, false);
+            });
         }
     }
 
     /// Turns what happened to a text into warnings and failures. Shrinking a little is everyday
     /// work; a text below three quarters of its size is worth a look.
-    void judge(std::optional<LabelField> field, const TextOutcome& outcome, int wanted_px) {
-        const std::string name(field ? config::label_field_name(*field) : "text");
+    void judge(const LabelElement& element, const TextOutcome& outcome, int wanted_px) {
+        const std::string name(element.field ? config::label_field_name(*element.field) : "text");
         for (const char32_t c : outcome.missing) {
             const std::string what = name + ": no font has the character " + code_point(c);
-            if (field && is_vital(*field)) {
-                label_.failures.push_back(
-                    {"missing_glyph", name,
-                     what + "; write it another way or add a font that has it to labels.fonts"});
+            if (element.field && is_vital(*element.field)) {
+                fail_once({"missing_glyph", name,
+                           what + "; write it another way or add a font that has it to "
+                                  "labels.fonts"});
             } else {
-                label_.warnings.push_back(
-                    {"substituted_glyph", name, what + "; a crossed box is printed"});
+                warn_once({"substituted_glyph", name, what + "; a crossed box is printed"});
             }
         }
+        if (element.brief) return;
         if (outcome.cut) {
-            label_.warnings.push_back(
+            warn_once(
                 {"text_cut", name, name + ": too long for its place, printed with … at its end"});
         } else if (outcome.shrunk && outcome.size_px * 4 < wanted_px * 3) {
-            label_.warnings.push_back(
+            warn_once(
                 {"text_shrunk", name,
                  name + ": printed smaller, " + millimetres(outcome.size_px, dpi_) + " high"});
         }
+    }
+
+    // A field may stand on the label twice; a person wants to read of it once.
+    void fail_once(LabelFailure failure) {
+        for (const LabelFailure& known : label_.failures) {
+            if (known.field == failure.field && known.message == failure.message) return;
+        }
+        label_.failures.push_back(std::move(failure));
+    }
+
+    void warn_once(LabelWarning warning) {
+        for (const LabelWarning& known : label_.warnings) {
+            if (known.field == warning.field && known.message == warning.message) return;
+        }
+        label_.warnings.push_back(std::move(warning));
     }
 
     base::Status too_wide(const LabelElement& element, int modules, int quiet, int room) const {
@@ -191,30 +221,38 @@ private:
     }
 
     base::Status draw_barcode(const LabelElement& element, const Rect& box) {
-        const auto modules = code128_modules(content_.number);
-        if (!modules) return base::pass(modules, "waybill number");
+        // One dot a module, encoded once for all barcodes of the number.
+        if (number_modules_.width() == 0) {
+            auto modules = draw_code128(content_.number, 1, 1);
+            if (!modules) return base::pass(modules, "waybill number");
+            number_modules_ = std::move(*modules);
+        }
+        const int modules = number_modules_.width();
         const int room = element.rotated ? box.height : box.width;
-        const int dots = module_dots(element, *modules, kCode128Quiet, room);
-        if (dots == 0) return too_wide(element, *modules, kCode128Quiet, room);
-        auto bars = draw_code128(content_.number, dots, element.rotated ? box.width : box.height);
-        if (!bars) return base::pass(bars, "waybill number");
+        const int dots = module_dots(element, modules, kCode128Quiet, room);
+        if (dots == 0) return too_wide(element, modules, kCode128Quiet, room);
         SymbolPlacement symbol;
         symbol.role = element.role;
         symbol.text = content_.number;
         symbol.module_dots = dots;
         symbol.ladder = element.rotated;
-        const int length = *modules * dots;
+        const int length = modules * dots;
         const int quiet = kCode128Quiet * dots;
         const int before = (room - length) / 2;
         if (element.rotated) {
             symbol.area = {box.x, box.y + before, box.width, length};
             symbol.with_quiet_zone = {box.x, symbol.area.y - quiet, box.width, length + 2 * quiet};
-            *bars = bars->turned();
         } else {
             symbol.area = {box.x + before, box.y, length, box.height};
             symbol.with_quiet_zone = {symbol.area.x - quiet, box.y, length + 2 * quiet, box.height};
         }
-        label_.image.draw(*bars, symbol.area.x, symbol.area.y);
+        for_each_run(number_modules_, 0, [&](int first, int count) {
+            if (element.rotated) {
+                label_.image.fill({box.x, symbol.area.y + first * dots, box.width, count * dots});
+            } else {
+                label_.image.fill({symbol.area.x + first * dots, box.y, count * dots, box.height});
+            }
+        });
         label_.symbols.push_back(std::move(symbol));
         return {};
     }
@@ -223,15 +261,12 @@ private:
         const bool sheet = element.field == LabelField::SheetCode;
         const std::string& text = sheet ? content_.sheet_code : content_.qr;
         if (text.empty()) return {};
-        const std::string_view place = sheet ? "sheet code" : "carrier's QR content";
-        const auto modules = qr_modules(text);
-        if (!modules) return base::pass(modules, place);
+        const auto modules = draw_qr(text, 1);
+        if (!modules) return base::pass(modules, sheet ? "sheet code" : "carrier's QR content");
         const int room = std::min(box.width, box.height);
-        const int dots = module_dots(element, *modules, kQrQuiet, room);
-        if (dots == 0) return too_wide(element, *modules, kQrQuiet, room);
-        const auto picture = draw_qr(text, dots);
-        if (!picture) return base::pass(picture, place);
-        const int side = *modules * dots;
+        const int dots = module_dots(element, modules->width(), kQrQuiet, room);
+        if (dots == 0) return too_wide(element, modules->width(), kQrQuiet, room);
+        const int side = modules->width() * dots;
         const int quiet = kQrQuiet * dots;
         SymbolPlacement symbol;
         symbol.role = sheet ? "sheet" : "qr";
@@ -241,7 +276,12 @@ private:
         symbol.area = {box.x + (box.width - side) / 2, box.y + (box.height - side) / 2, side, side};
         symbol.with_quiet_zone = {symbol.area.x - quiet, symbol.area.y - quiet, side + 2 * quiet,
                                   side + 2 * quiet};
-        label_.image.draw(*picture, symbol.area.x, symbol.area.y);
+        for (int y = 0; y < modules->height(); ++y) {
+            for_each_run(*modules, y, [&](int first, int count) {
+                label_.image.fill(
+                    {symbol.area.x + first * dots, symbol.area.y + y * dots, count * dots, dots});
+            });
+        }
         label_.symbols.push_back(std::move(symbol));
         return {};
     }
@@ -251,6 +291,7 @@ private:
     const base::Dpi dpi_;
     FontSet& fonts_;
     RenderedLabel label_;
+    Bitmap number_modules_;
 };
 
 }  // namespace

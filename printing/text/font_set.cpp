@@ -7,7 +7,6 @@
 #include <hb.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <system_error>
 #include <unordered_map>
@@ -82,6 +81,18 @@ GlyphPicture thresholded(const FT_GlyphSlotRec_& slot) {
     return picture;
 }
 
+int simplified_chinese_face(FT_Library library, const std::filesystem::path& path) {
+    for (FT_Long number = 0, count = 1; number < count && number < 64; ++number) {
+        FT_Face opened = nullptr;
+        if (FT_New_Face(library, path.c_str(), number, &opened) != 0) break;
+        const std::unique_ptr<FT_FaceRec_, FaceCloser> face(opened);
+        count = face->num_faces;
+        const std::string_view family = face->family_name != nullptr ? face->family_name : "";
+        if (family.ends_with(" SC")) return static_cast<int>(number);
+    }
+    return 0;
+}
+
 base::Result<Font> open_font(FT_Library library, const FontFile& file) {
     std::error_code error;
     if (!std::filesystem::exists(file.path, error)) {
@@ -94,16 +105,18 @@ base::Result<Font> open_font(FT_Library library, const FontFile& file) {
                               " or name another file in labels.fonts",
                           "font_missing");
     }
+    const int number = file.face >= 0 ? file.face : simplified_chinese_face(library, file.path);
     FT_Face opened = nullptr;
-    if (FT_New_Face(library, file.path.c_str(), file.face, &opened) != 0) {
+    if (FT_New_Face(library, file.path.c_str(), number, &opened) != 0) {
         return base::fail(base::ErrorCode::InvalidInput,
                           "font file " + file.path.string() + " has no readable face " +
-                              std::to_string(file.face) + "; expected an OpenType or TrueType font",
+                              std::to_string(number) + "; expected an OpenType or TrueType font",
                           "font_unreadable");
     }
     Font font;
     font.face.reset(opened);
-    font.weight = file.weight;
+    font.weight =
+        (opened->style_flags & FT_STYLE_FLAG_BOLD) != 0 ? FontWeight::Bold : FontWeight::Regular;
     if (FT_IS_SCALABLE(opened) == 0) {
         return base::fail(base::ErrorCode::InvalidInput,
                           "font file " + file.path.string() +
@@ -111,7 +124,7 @@ base::Result<Font> open_font(FT_Library library, const FontFile& file) {
                           "font_unreadable");
     }
     hb_blob_t* blob = hb_blob_create_from_file(file.path.c_str());
-    hb_face_t* face = hb_face_create(blob, static_cast<unsigned>(file.face));
+    hb_face_t* face = hb_face_create(blob, static_cast<unsigned>(number));
     font.shaping.reset(hb_font_create(face));
     hb_face_destroy(face);
     hb_blob_destroy(blob);
@@ -323,43 +336,15 @@ void FontSet::draw(Bitmap& image, const ShapedGlyph& glyph, int size_px, int x, 
 }
 
 std::vector<FontFile> default_font_files() {
-    return {{"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2, FontWeight::Regular},
-            {"/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", 2, FontWeight::Bold},
-            {"/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0, FontWeight::Regular}};
+    return font_files({"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+                       "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
+                       "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"});
 }
 
-base::Result<std::vector<FontFile>> parse_font_files(const std::vector<std::string>& entries) {
-    if (entries.empty()) return default_font_files();
+std::vector<FontFile> font_files(const std::vector<std::string>& paths) {
+    if (paths.empty()) return default_font_files();
     std::vector<FontFile> files;
-    bool has_regular = false;
-    for (const std::string& entry : entries) {
-        FontFile file;
-        std::string_view rest = base::trim(entry);
-        if (rest.ends_with(" bold")) {
-            file.weight = FontWeight::Bold;
-            rest = base::trim(rest.substr(0, rest.size() - 5));
-        }
-        if (const std::size_t hash = rest.rfind('#'); hash != rest.npos) {
-            const std::string_view digits = rest.substr(hash + 1);
-            const auto [end, error] =
-                std::from_chars(digits.data(), digits.data() + digits.size(), file.face);
-            if (error != std::errc() || end != digits.data() + digits.size() || file.face < 0)
-                return base::fail(base::ErrorCode::InvalidInput,
-                                  "font '" + entry +
-                                      "': expected the number of a face behind '#', "
-                                      "as in \"NotoSansCJK-Regular.ttc#2\"");
-            rest = rest.substr(0, hash);
-        }
-        if (rest.empty())
-            return base::fail(base::ErrorCode::InvalidInput,
-                              "font '" + entry + "': expected the path of a font file");
-        file.path = std::string(rest);
-        has_regular = has_regular || file.weight == FontWeight::Regular;
-        files.push_back(std::move(file));
-    }
-    if (!has_regular)
-        return base::fail(base::ErrorCode::InvalidInput,
-                          "all fonts are marked bold; expected at least one regular font first");
+    for (const std::string& path : paths) files.push_back({path});
     return files;
 }
 

@@ -16,16 +16,17 @@ enum class FontWeight { Regular, Bold };
 /// One font by the name of its file: no search, so that a label looks the same on every machine
 /// that has the file.
 struct FontFile {
+    static constexpr int kSimplifiedChinese = -1;
     std::filesystem::path path;
-    int face = 0;  ///< Which font of a collection (.ttc).
-    FontWeight weight = FontWeight::Regular;
+    /// Which font of a collection (.ttc); kSimplifiedChinese: the one whose family ends in " SC",
+    /// else the first.
+    int face = kSimplifiedChinese;
 };
 
 /// Noto Sans CJK SC regular and bold, then WenQuanYi Micro Hei for what they lack.
 std::vector<FontFile> default_font_files();
-/// "FILE", "FILE#FACE", "FILE bold", "FILE#FACE bold"; an empty list gives the defaults.
-/// InvalidInput with the entry that is neither, or where every entry is bold.
-base::Result<std::vector<FontFile>> parse_font_files(const std::vector<std::string>& entries);
+/// The files of LabelSettings::fonts in their order; an empty list gives the defaults.
+std::vector<FontFile> font_files(const std::vector<std::string>& paths);
 
 /// A glyph with its place in the line. Lengths in 1/65536 of the font size, so that one shaping
 /// serves every size.
@@ -48,6 +49,7 @@ struct ShapedText {
 
 /// The fonts of labels: shaping with HarfBuzz, pictures of glyphs with FreeType (light hinting,
 /// grey, threshold 112 of 255), kept as 1-bit pictures. Both caches are bounded.
+/// Whether a font is bold says the font itself.
 /// Not shared: one per thread, no locks. Loading takes some 20 ms; keep it.
 class FontSet {
 public:

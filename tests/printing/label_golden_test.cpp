@@ -30,6 +30,7 @@ std::vector<GoldenLabel> golden_labels() {
     for (const char* name : {"76x130", "100x150", "100x180"}) {
         labels.push_back({std::string("label-") + name, name, 203, everyday_label()});
         labels.push_back({std::string("label-") + name + "-full", name, 203, full_label()});
+        labels.push_back({std::string("label-") + name + "-crowded", name, 203, crowded_label()});
     }
     labels.push_back({"label-100x150-300dpi", "100x150", 300, everyday_label()});
     labels.push_back({"label-100x150-masked", "100x150", 203, masked});
@@ -107,6 +108,18 @@ TEST(LabelGolden, EveryLabelLooksAsApproved) {
             }
         }
         compare(file, *png);
+    }
+}
+
+TEST(LabelGolden, TheDocumentationShowsTheApprovedLabels) {
+    for (const char* name : {"label-76x130.png", "label-100x150.png", "label-100x180-full.png",
+                             "label-100x150-crowded.png", "label-100x150-test.png"}) {
+        const auto shown = base::read_file(fs::path("docs/images") / name, 1'000'000);
+        const auto approved = base::read_file(kFolder / name, 1'000'000);
+        ASSERT_TRUE(shown) << shown.error().message;
+        ASSERT_TRUE(approved) << approved.error().message;
+        EXPECT_TRUE(*shown == *approved)
+            << "out of date: cp " << (kFolder / name).string() << " docs/images/";
     }
 }
 

@@ -58,6 +58,27 @@ inline LabelContent full_label() {
     return content;
 }
 
+/// More than fits: a long address, rare characters, 30 items, emoji, a JD number with its suffix.
+inline LabelContent crowded_label() {
+    LabelContent content = full_label();
+    content.number = "JDVA12345678901-1-1-";
+    content.carrier_name = "京东快递";
+    content.carrier_phone = "950616";
+    content.receiver.name = "䶮㛃𠮷·阿卜杜热合曼·买买提";
+    content.receiver.phone = "13912345678-1234";
+    content.receiver.detail +=
+        "（小区北门进，右手第二栋，电梯坏了请走楼梯，放门口消防栓里，不要打电话，"
+        "孩子在睡觉，谢谢师傅！）如无人请放驿站：恒生科技园菜鸟驿站";
+    content.items.clear();
+    for (int i = 1; i <= 30; ++i)
+        content.items.push_back({"SKU-" + std::to_string(i), "长袖针织衫", "黑色 XL码", i});
+    content.buyer_note =
+        "生日礼物🎂请写贺卡：祝小雨生日快乐👨‍👩‍👧‍👦！不要放价格单"
+        "，"
+        "纸箱外面不要写字，里面多放些气泡纸，杯子怕碎，上次收到就是碎的。";
+    return content;
+}
+
 struct NamedContent {
     std::string name;
     LabelContent content;
@@ -78,6 +99,7 @@ inline std::vector<NamedContent> nasty_labels() {
         all.push_back({std::move(name), std::move(content)});
     };
     add("full", [](LabelContent&) {});
+    add("crowded", [](LabelContent& content) { content = crowded_label(); });
     add("address of 200 characters", [](LabelContent& content) {
         content.receiver.detail = repeated("文一西路一千二百一十八号", 17);
         content.sender.detail = repeated("雪峰西路九百六十八号", 20);

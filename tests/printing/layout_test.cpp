@@ -47,17 +47,24 @@ TEST(FontSet, RefusesWhatIsNoFont) {
     EXPECT_FALSE(FontSet::load({}));
 }
 
-TEST(FontSet, ReadsFontEntriesOfTheSettings) {
-    const auto files = parse_font_files({"/a/b.ttc#2", "/a/c.otf bold", "/a/d.ttc#1 bold"});
-    ASSERT_TRUE(files);
-    ASSERT_EQ(files->size(), 3U);
-    EXPECT_EQ((*files)[0].path, "/a/b.ttc");
-    EXPECT_EQ((*files)[0].face, 2);
-    EXPECT_EQ((*files)[1].weight, FontWeight::Bold);
-    EXPECT_EQ((*files)[2].face, 1);
-    EXPECT_EQ(parse_font_files({})->size(), default_font_files().size());
-    for (const char* bad : {"", "#2", "/a/b.ttc#x", "/a/b.ttc#-1", "/a/b.ttc bold"})
-        EXPECT_FALSE(parse_font_files({bad})) << bad;
+TEST(FontSet, TakesTheFilesOfTheSettingsInTheirOrder) {
+    const auto files = font_files({"/a/b.ttc", "/a/c.otf"});
+    ASSERT_EQ(files.size(), 2U);
+    EXPECT_EQ(files[0].path, "/a/b.ttc");
+    EXPECT_EQ(files[1].path, "/a/c.otf");
+    EXPECT_EQ(font_files({}).size(), default_font_files().size());
+}
+
+TEST(FontSet, TakesTheSimplifiedChineseFaceOfACollection) {
+    const auto drawn = [](int face) {
+        FontSet set = std::move(FontSet::load({{default_font_files()[0].path, face}}).value());
+        Bitmap image(60, 60);
+        draw_text(image, {0, 0, 60, 60}, "骨", {48, 48}, set);
+        return image;
+    };
+    const Bitmap automatic = drawn(FontFile::kSimplifiedChinese);
+    EXPECT_TRUE(automatic == drawn(2));
+    EXPECT_FALSE(automatic == drawn(0)) << "the Japanese form of 骨 differs";
 }
 
 TEST(FontSet, FindsRareCharactersThroughFallback) {

@@ -191,6 +191,16 @@ TEST(RenderLabel, SaysWhatItHadToCutOrShrink) {
     EXPECT_TRUE(has_warning(*label, "text_shrunk", "hub"));
 }
 
+TEST(RenderLabel, KeepsQuietAboutABriefCopyThatWasCut) {
+    LabelContent content = everyday_label();
+    content.receiver.detail += repeated("文一西路", 12);  // Fits above, not below the cut.
+    content.receiver.name = "王\U0001F600";
+    const auto label = render_label(content, shipped("100x150"), {203}, fonts());
+    ASSERT_TRUE(label);
+    EXPECT_FALSE(has_warning(*label, "text_cut", "receiver_address"));
+    EXPECT_EQ(label->failures.size(), 1U) << "a character that stands twice is reported once";
+}
+
 TEST(RenderLabel, NeedsANumberThatABarcodeCanHold) {
     for (const char* number : {"", "运单123", "SF\n1"}) {
         LabelContent content = everyday_label();
