@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
+#include "config/texts.h"
 #include "station/screening/recent_orders.h"
 
 namespace station {
@@ -104,10 +105,18 @@ TEST(AddressScreener, PassesGoodAddressesAlsoWhenTheDetailRepeatsTheDivisions) {
 TEST(AddressScreener, FindsEveryBadAddressForItsReason) {
     const auto rows = rows_of("bad_addresses.tsv", 8);
     ASSERT_GE(rows.size(), 40u);
+    const auto chinese = config::Texts::load_file("config/text/zh-CN.json");
+    ASSERT_TRUE(chinese.has_value()) << chinese.error().message;
     for (const auto& row : rows) {
         const Screening result = screener().screen(input_of(row));
         EXPECT_EQ(name(result.verdict), row[6]) << row[0] << " " << row[5] << ": " << codes(result);
         EXPECT_THAT(codes(result), HasSubstr(row[7])) << row[0] << " " << row[5];
+        for (const ScreeningReason& reason : result.reasons) {
+            ASSERT_TRUE(chinese->has("screening." + reason.code)) << reason.code;
+            // Every placeholder of the sentence has its value.
+            const std::string sentence = chinese->text("screening." + reason.code, reason.params);
+            EXPECT_THAT(config::placeholders(sentence), IsEmpty()) << sentence;
+        }
     }
 }
 
