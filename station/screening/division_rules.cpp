@@ -126,7 +126,9 @@ private:
         }
         for (const Division& candidate : divisions_.children(province)) {
             const DivisionMatch inside = divisions_.district(candidate, district);
-            if (!inside || inside.how == NameMatch::Renamed) continue;
+            if (!inside || inside.how == NameMatch::Renamed ||
+                inside.division->code / 100 != candidate.code)
+                continue;
             if (parts_.city != nullptr) {  // two cities have such a district
                 parts_.city = nullptr;
                 break;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <stdexcept>
 
@@ -210,6 +211,27 @@ TEST(AddressScreener, SaysWhatWasMeantAndWhereItBelongs) {
     EXPECT_EQ(old.parsed.district, "拱墅区");
 }
 
+TEST(AddressScreener, FindsTheCityThatADistrictTells) {
+    const std::pair<AddressInput, const char*> rows[] = {
+        {input_of({"李静", "13900001002", "重庆市", "", "云阳县", "云江大道1339号"}), "500235"},
+        {input_of({"李静", "13900001002", "北京市", "", "朝阳区", "望京街10号"}), "110105"},
+        {input_of({"李静", "13900001002", "", "北京市", "朝阳区", "望京街10号"}), "110105"},
+        {input_of({"李静", "13900001002", "浙江省", "", "余杭区", "文一西路1500号"}), "330110"},
+        {input_of({"李静", "13900001002", "浙江省", "余杭区", "", "文一西路1500号"}), "330110"},
+        {input_of({"李静", "13900001002", "", "杭州市", "余杭区", "文一西路1500号"}), "330110"},
+        {input_of({"李静", "13900001002", "", "", "余杭区", "文一西路1500号"}), "330110"},
+        {input_of({"李静", "13900001002", "湖北省", "", "仙桃市", "仙桃大道18号"}), "429004"},
+        {input_of({"李静", "13900001002", "浙江省", "杭州市", "", "余杭区文一西路1500号"}),
+         "330110"},
+        {input_of({"李静", "13900001002", "浙江省", "杭州市", "", "仓前街道文一西路1500号"}),
+         "330110"}};
+    for (const auto& [input, adcode] : rows) {
+        const Screening result = screener().screen(input);
+        EXPECT_EQ(result.adcode, adcode) << codes(result);
+        EXPECT_EQ(result.verdict, Verdict::Clear) << adcode << ": " << codes(result);
+    }
+}
+
 TEST(AddressScreener, KeepsThePrivacyExtensionApart) {
     AddressInput input = good();
     input.phone = "18674873815-7081";
@@ -304,16 +326,16 @@ TEST(AddressScreener, JudgesTenThousandAddressesWellWithinASecond) {
         inputs.push_back(input_of(row));
         inputs.back().detail = row[2] + row[3] + row[4] + row[5];
     }
-    const auto start = std::chrono::steady_clock::now();
+    // Processor time: other work on the machine does not count.
+    const std::clock_t start = std::clock();
     std::size_t reasons = 0;
     for (std::size_t i = 0; i < 10'000; ++i)
         reasons += screener().screen(inputs[i % inputs.size()]).reasons.size();
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::steady_clock::now() - start);
-    RecordProperty("milliseconds", static_cast<int>(took.count()));
+    const auto milliseconds = static_cast<int>((std::clock() - start) * 1000 / CLOCKS_PER_SEC);
+    RecordProperty("milliseconds", milliseconds);
     EXPECT_GT(reasons, 0u);
-    // Ten times what an unhurried machine needs without optimisation; sanitizers are slower still.
-    EXPECT_LT(took.count(), 20'000);
+    // A release build takes 250 ms; sanitizers are ten times slower and more.
+    EXPECT_LT(milliseconds, 10'000);
 }
 
 TEST(RecentOrderCounter, CountsBuyersAndAddressesWithinTheWindow) {
