@@ -65,8 +65,8 @@ private:
             if (parts_.province != nullptr) return;
             const std::string hint =
                 nearest(divisions_.all(config::DivisionLevel::Province), province);
-            note("unknown_province", Severity::Hold, "province",
-                 {{"found", province}, {"suggestion", hint}});
+            note(hint.empty() ? "unknown_province" : "misspelt_province", Severity::Hold,
+                 "province", {{"found", province}, {"suggestion", hint}});
             return;
         }
         // A city or district that exists once tells its province.
@@ -112,10 +112,9 @@ private:
                       {"belongs", path_of(divisions_, *elsewhere.front())}});
                 return;
             }
-            note("unknown_city", Severity::Hold, "city",
-                 {{"found", city},
-                  {"province", std::string(province.name)},
-                  {"suggestion", nearest(divisions_.children(province), city)}});
+            const std::string hint = nearest(divisions_.children(province), city);
+            note(hint.empty() ? "unknown_city" : "misspelt_city", Severity::Hold, "city",
+                 {{"found", city}, {"province", std::string(province.name)}, {"suggestion", hint}});
             return;
         }
         if (front_.province == parts_.province && front_.city != nullptr) {
@@ -127,7 +126,9 @@ private:
         }
         for (const Division& candidate : divisions_.children(province)) {
             const DivisionMatch inside = divisions_.district(candidate, district);
-            if (!inside || inside.how == NameMatch::Renamed) continue;
+            if (!inside || inside.how == NameMatch::Renamed ||
+                inside.division->code / 100 != candidate.code)
+                continue;
             if (parts_.city != nullptr) {  // two cities have such a district
                 parts_.city = nullptr;
                 break;
@@ -249,10 +250,9 @@ private:
             note("unlisted_zone", Severity::Info, "district", {{"found", district}});
             return;
         }
-        note("unknown_district", Severity::Review, "district",
-             {{"found", district},
-              {"city", city},
-              {"suggestion", nearest(divisions_.children(*parts_.city), district)}});
+        const std::string hint = nearest(divisions_.children(*parts_.city), district);
+        note(hint.empty() ? "unknown_district" : "misspelt_district", Severity::Review, "district",
+             {{"found", district}, {"city", city}, {"suggestion", hint}});
     }
 
     void old_name(const char* field, const std::string& written, const Division& now) {

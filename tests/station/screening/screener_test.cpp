@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <stdexcept>
 
 #include "base/text.h"
+#include "config/texts.h"
 #include "station/screening/recent_orders.h"
 
 namespace station {
@@ -104,10 +106,18 @@ TEST(AddressScreener, PassesGoodAddressesAlsoWhenTheDetailRepeatsTheDivisions) {
 TEST(AddressScreener, FindsEveryBadAddressForItsReason) {
     const auto rows = rows_of("bad_addresses.tsv", 8);
     ASSERT_GE(rows.size(), 40u);
+    const auto chinese = config::Texts::load_file("config/text/zh-CN.json");
+    ASSERT_TRUE(chinese.has_value()) << chinese.error().message;
     for (const auto& row : rows) {
         const Screening result = screener().screen(input_of(row));
         EXPECT_EQ(name(result.verdict), row[6]) << row[0] << " " << row[5] << ": " << codes(result);
         EXPECT_THAT(codes(result), HasSubstr(row[7])) << row[0] << " " << row[5];
+        for (const ScreeningReason& reason : result.reasons) {
+            ASSERT_TRUE(chinese->has("screening." + reason.code)) << reason.code;
+            // Every placeholder of the sentence has its value.
+            const std::string sentence = chinese->text("screening." + reason.code, reason.params);
+            EXPECT_THAT(config::placeholders(sentence), IsEmpty()) << sentence;
+        }
     }
 }
 
@@ -199,6 +209,27 @@ TEST(AddressScreener, SaysWhatWasMeantAndWhereItBelongs) {
     EXPECT_EQ(only(old).severity, Severity::Info);
     EXPECT_EQ(param(only(old), "now"), "浙江省杭州市拱墅区");
     EXPECT_EQ(old.parsed.district, "拱墅区");
+}
+
+TEST(AddressScreener, FindsTheCityThatADistrictTells) {
+    const std::pair<AddressInput, const char*> rows[] = {
+        {input_of({"李静", "13900001002", "重庆市", "", "云阳县", "云江大道1339号"}), "500235"},
+        {input_of({"李静", "13900001002", "北京市", "", "朝阳区", "望京街10号"}), "110105"},
+        {input_of({"李静", "13900001002", "", "北京市", "朝阳区", "望京街10号"}), "110105"},
+        {input_of({"李静", "13900001002", "浙江省", "", "余杭区", "文一西路1500号"}), "330110"},
+        {input_of({"李静", "13900001002", "浙江省", "余杭区", "", "文一西路1500号"}), "330110"},
+        {input_of({"李静", "13900001002", "", "杭州市", "余杭区", "文一西路1500号"}), "330110"},
+        {input_of({"李静", "13900001002", "", "", "余杭区", "文一西路1500号"}), "330110"},
+        {input_of({"李静", "13900001002", "湖北省", "", "仙桃市", "仙桃大道18号"}), "429004"},
+        {input_of({"李静", "13900001002", "浙江省", "杭州市", "", "余杭区文一西路1500号"}),
+         "330110"},
+        {input_of({"李静", "13900001002", "浙江省", "杭州市", "", "仓前街道文一西路1500号"}),
+         "330110"}};
+    for (const auto& [input, adcode] : rows) {
+        const Screening result = screener().screen(input);
+        EXPECT_EQ(result.adcode, adcode) << codes(result);
+        EXPECT_EQ(result.verdict, Verdict::Clear) << adcode << ": " << codes(result);
+    }
 }
 
 TEST(AddressScreener, KeepsThePrivacyExtensionApart) {
@@ -295,16 +326,16 @@ TEST(AddressScreener, JudgesTenThousandAddressesWellWithinASecond) {
         inputs.push_back(input_of(row));
         inputs.back().detail = row[2] + row[3] + row[4] + row[5];
     }
-    const auto start = std::chrono::steady_clock::now();
+    // Processor time: other work on the machine does not count.
+    const std::clock_t start = std::clock();
     std::size_t reasons = 0;
     for (std::size_t i = 0; i < 10'000; ++i)
         reasons += screener().screen(inputs[i % inputs.size()]).reasons.size();
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::steady_clock::now() - start);
-    RecordProperty("milliseconds", static_cast<int>(took.count()));
+    const auto milliseconds = static_cast<int>((std::clock() - start) * 1000 / CLOCKS_PER_SEC);
+    RecordProperty("milliseconds", milliseconds);
     EXPECT_GT(reasons, 0u);
-    // Ten times what an unhurried machine needs without optimisation; sanitizers are slower still.
-    EXPECT_LT(took.count(), 20'000);
+    // A release build takes 250 ms; sanitizers are ten times slower and more.
+    EXPECT_LT(milliseconds, 10'000);
 }
 
 TEST(RecentOrderCounter, CountsBuyersAndAddressesWithinTheWindow) {
