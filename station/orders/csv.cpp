@@ -218,7 +218,7 @@ public:
         return table.has_header() && width() > 0 && width() < table.column_count();
     }
 
-    Table table;
+    Table table{CellPlaces::Counted};
 
 private:
     static base::Status too_big(std::string message) {

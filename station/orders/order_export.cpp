@@ -157,7 +157,8 @@ private:
         }
         Draft& draft = find_draft(base::OrderNo(*order_no));
         draft.order.rows.push_back(number());
-        if (table_.cell_count(row_) > table_.column_count()) {
+        if (table_.places() == CellPlaces::Counted &&
+            table_.cell_count(row_) > table_.column_count()) {
             reading_.problems.push_back({number(), "", draft.order.order_no, "too_many_cells",
                                          "the row has " + std::to_string(table_.cell_count(row_)) +
                                              " cells under " +

@@ -38,11 +38,10 @@ struct ExportReading {
 ///   missing_value       no order number, or no creation time
 ///   damaged_number      a number that a spreadsheet program has shortened
 ///   bad_value           not a quantity, an amount, a weight, a time, an order number
-///   too_many_cells      more cells than the header: a separator inside a value shifted the columns
-///   conflicting_rows    the rows of one order contradict each other; the message names both
-///   repeated_row        the same row again; it counts once and the order stays in
-///   all_masked          every receiver still to be served is masked: one problem, and no orders at
-///   all
+///   too_many_cells      CSV: more cells than the header: a separator inside a value shifted the
+///   columns conflicting_rows    the rows of one order contradict each other; the message names
+///   both repeated_row        the same row again; it counts once and the order stays in all_masked
+///   every receiver still to be served is masked: one problem, and no orders at all
 /// Orders that are cancelled, shipped or finished go in too, so that a parcel already being packed
 /// can be stopped; nothing but their number and status is checked.
 base::Result<ExportReading> read_order_export(const Table& table,

@@ -7,6 +7,10 @@
 
 namespace station {
 
+/// How a file says in which column a cell stands: by its address (XLSX), or by counting separators
+/// (CSV), where one separator too many inside a value shifts all cells behind it.
+enum class CellPlaces { Addressed, Counted };
+
 /// What a file may cost us at most. The defaults are far above any real export; a file beyond them
 /// is refused before its content is held in memory.
 struct TableLimits {
@@ -27,6 +31,9 @@ struct TableLimits {
 /// Views point into the table and live as long as it is neither changed nor moved.
 class Table {
 public:
+    explicit Table(CellPlaces places = CellPlaces::Addressed) : places_(places) {}
+    CellPlaces places() const { return places_; }
+
     /// Starts the next row; the first one is the header.
     void begin_row(int number);
     /// Appends a cell to the row begun last, which begin_row() must have started.
@@ -55,6 +62,7 @@ private:
     };
     std::string_view at(std::size_t index, std::size_t column) const;
 
+    CellPlaces places_;
     std::vector<Row> rows_;
     std::string text_;
     std::vector<std::uint32_t> ends_;  ///< Where each cell ends in text_.

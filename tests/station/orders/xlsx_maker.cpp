@@ -128,7 +128,8 @@ base::Bytes ZipMaker::finish() const {
         put_number(out, entry.packed, 4);
         put_number(out, entry.size, 4);
         put_number(out, entry.name.size(), 2);
-        put_number(out, 0, 12);
+        put_number(out, 0, 8);
+        put_number(out, 0, 4);
         put_number(out, entry.offset, 4);
         out += entry.name;
     }
