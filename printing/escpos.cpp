@@ -46,10 +46,12 @@ void append_feed(base::Bytes& out, const PrinterProfile& profile) {
             out.push_back(0x0c);
             return;
         case Feed::ToMark:
-            base::append(out, std::string_view("\x1d\x0c"));
+            out.push_back(0x1d);
+            out.push_back(0x0c);
             return;
         case Feed::Lines:
-            base::append(out, std::string_view("\x1b\x64"));
+            out.push_back(0x1b);
+            out.push_back(0x64);
             out.push_back(static_cast<std::uint8_t>(profile.feed_lines));
             return;
         case Feed::None:
@@ -95,7 +97,8 @@ base::Result<base::Bytes> EscposEncoder::encode(const Bitmap& image, int copies)
     base::Bytes out;
     const std::size_t strips = static_cast<std::size_t>(image.height() / strip_rows) + 1;
     out.reserve(static_cast<std::size_t>(copies) * (image.bytes().size() + strips * 8 + 4) + 2);
-    base::append(out, std::string_view("\x1b@"));
+    out.push_back(0x1b);  // ESC @
+    out.push_back(0x40);
     const Bitmap safe = without_real_time_commands(image);
     for (int y = 0; y < safe.height(); y += strip_rows) {
         const int rows = std::min(strip_rows, safe.height() - y);

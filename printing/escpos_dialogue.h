@@ -1,5 +1,7 @@
 #pragma once
 #include <deque>
+#include <initializer_list>
+#include <optional>
 
 #include "printing/dialogue.h"
 #include "printing/escpos_replies.h"
