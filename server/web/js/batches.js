@@ -8,13 +8,13 @@ import {batch_bar, batch_figures, batch_heading, batch_title} from './batch_view
 import {unknown_label} from './label_view.js';
 import {table} from './table.js';
 import {t} from './text.js';
-import {batch_state, job_state, message_text} from './words.js';
+import {batch_state, job_state, message_text, warning_text} from './words.js';
 
 const id = window.location.pathname.match(/^\/batches\/(\d+)/)?.[1];
 
 function warnings(job) {
   return [job.reason ? el('span', {class: 'under'}, message_text(job.reason)) : null,
-    job.warnings.map((code) => el('span', {class: 'under word-look'}, t(`ui.warning.${code}`))),
+    job.warnings.map((code) => el('span', {class: 'under word-look'}, warning_text(code))),
     job.superseded ? el('span', {class: 'under word-stop'}, t('ui.job.superseded')) : null];
 }
 

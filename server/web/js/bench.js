@@ -91,6 +91,10 @@ const queue = new ScanQueue({
 });
 
 function scan(text) {
+  if (text.toUpperCase() === 'PB:HELP') {
+    toggle_help(true);
+    return;
+  }
   bench.help = false;
   if (!queue.push(text)) {
     refuse(t('ui.bench.queue_full'), text);
@@ -243,7 +247,8 @@ function pick(benches) {
 }
 
 async function find_bench() {
-  const asked = new URLSearchParams(window.location.search).get('bench');
+  const asked = new URLSearchParams(window.location.search).get('bench')
+    ?? decodeURIComponent(window.location.pathname.split('/')[2] ?? '');
   if (asked) return asked;
   const {benches} = await get('/api/v1/benches');
   if (benches.length === 1) return benches[0].name;

@@ -11,13 +11,13 @@ function problem_text(problem) {
   return t_first([`error.${problem.code}`, `import.${problem.code}`], problem, problem.message || problem.code);
 }
 
-function problems(one) {
+function problems(rows) {
   return table([
     {title: t('ui.col.row'), class: 'col-sequence', cell: (p) => p.row || ''},
     {title: t('ui.col.column'), cell: (p) => p.column},
     {title: t('ui.col.order'), class: 'col-order', cell: (p) => p.order_no ? el('a', {href: `/orders/${encodeURIComponent(p.order_no)}`}, p.order_no) : ''},
     {title: t('ui.col.problem'), cell: problem_text},
-  ], one.problems, {caption: t('ui.imports.problems', {n: one.problems.length})});
+  ], rows, {caption: t('ui.imports.problems', {n: rows.length})});
 }
 
 function import_part(one) {
@@ -27,8 +27,10 @@ function import_part(one) {
       one.as_of ? ` · ${t('ui.as_of', {time: when(one.as_of)})}` : '')),
     el('ul', {class: 'figures'}, figure('orders', one.orders), figure('new', one.new), figure('updated', one.updated), figure('unchanged', one.unchanged)),
     one.problems.length > 0
-      ? el('details', {open: one.problems.length <= 20}, el('summary', {class: 'word-look'}, t('ui.imports.problems', {n: one.problems.length})), problems(one))
-      : null);
+      ? el('details', {open: one.problems.length <= 20}, el('summary', {class: 'word-look'}, t('ui.imports.problems', {n: one.problems.length})), problems(one.problems))
+      : null,
+    one.skipped?.length > 0
+      ? el('details', {}, el('summary', {}, t('ui.imports.skipped', {n: one.skipped.length})), problems(one.skipped)) : null);
 }
 
 async function draw(node) {

@@ -7,7 +7,7 @@ import {ask_reason, unknown_label} from './label_view.js';
 import {address_parts, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
 import {empty_note, start_live, start_page, toast} from './shell.js';
 import {t, t_first} from './text.js';
-import {job_state, message_text, order_state} from './words.js';
+import {job_state, message_text, order_state, warning_text} from './words.js';
 
 const order_no = decodeURIComponent(window.location.pathname.split('/')[2] ?? '');
 
@@ -17,6 +17,9 @@ const kQuick = {
   refuse: ['ui.quick.refuse.buyer', 'ui.quick.refuse.unreachable', 'ui.quick.refuse.forwarder'],
   reprint: ['ui.quick.reprint.damaged', 'ui.quick.reprint.lost', 'ui.quick.reprint.faint'],
 };
+
+// Steps of the print journal that matter only when something went wrong.
+const kQuiet = new Set(['label_added', 'label_picked', 'label_proven', 'label_send_started', 'label_all_accepted', 'judged_fit']);
 
 const kOrder = ['release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
 
@@ -88,7 +91,7 @@ function timeline_part() {
     const text = t_first([`ui.timeline.${step.action}`, `timeline.${step.action}`], step.params, step.action.replaceAll('_', ' '));
     const move = step.to && step.from !== step.to ? order_state(step.to) : null;
     const reason = step.params?.reason && !text.includes(step.params.reason) ? el('q', {}, step.params.reason) : null;
-    return el('li', {}, el('time', {datetime: step.at}, when(step.at)), el('div', {}, el('p', {}, text, ' ', move), reason,
+    return el('li', {class: kQuiet.has(step.action) ? 'step-quiet' : null}, el('time', {datetime: step.at}, when(step.at)), el('div', {}, el('p', {}, text, ' ', move), reason,
       step.actor ? el('span', {class: 'note'}, t_first([`ui.actor.${step.actor}`], {}, step.actor)) : null));
   });
   return el('section', {class: 'panel'}, el('h2', {}, t('ui.order.timeline')), el('ol', {class: 'timeline', id: 'timeline'}, rows));
@@ -104,7 +107,7 @@ function label_part(job) {
       job.superseded ? el('span', {class: 'word-stop'}, t('ui.job.superseded')) : null,
       el('span', {class: 'note'}, el('a', {href: `/batches/${job.batch}`}, t('ui.label.place', {batch: job.batch, n: job.sequence})), ' · ', job.printer),
       job.reason ? el('span', {class: 'note'}, message_text(job.reason)) : null,
-      job.warnings.map((code) => el('span', {class: 'note word-look'}, t(`ui.warning.${code}`)))));
+      job.warnings.map((code) => el('span', {class: 'note word-look'}, warning_text(code)))));
 }
 
 function items_part() {

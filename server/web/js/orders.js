@@ -8,7 +8,9 @@ import {pager, query, table, with_filter} from './table.js';
 import {t} from './text.js';
 import {order_state, reason_short} from './words.js';
 
-const kStates = ['', 'held', 'screened', 'numbered', 'queued', 'printed', 'packed', 'shipped', 'intercepted', 'refused', 'pulled', 'closed'];
+// Stored states, and the cards of the status page (to_ship, ready, at_risk) that gather several.
+const kStates = ['', 'to_ship', 'at_risk', 'held', 'review', 'ready', 'queued', 'printed', 'packed', 'shipped', 'intercepted', 'refused', 'closed'];
+const kCards = new Set(['to_ship', 'at_risk', 'ready']);
 
 function filters() {
   const params = query();
@@ -23,7 +25,7 @@ function filters() {
     el('button', {class: 'button', type: 'submit'}, t('ui.orders.search.go'))),
     el('nav', {class: 'filters', 'aria-label': t('ui.orders.filter')}, kStates.map((name) =>
       el('a', {class: 'filter', href: with_filter({state: name}), 'aria-current': name === state ? 'true' : null},
-        name ? t(`ui.state.${name}`) : t('ui.orders.all')))),
+        name ? t(kCards.has(name) ? `ui.card.${name}` : `ui.state.${name}`) : t('ui.orders.all')))),
   ];
 }
 

@@ -40,12 +40,12 @@ function cards() {
   const risk = status.at_risk;
   const waiting = c.queued > 0 ? t('ui.card.ready.note', {n: c.queued}) : '';
   return [
-    card('to_ship', c.to_ship, '/orders', '', c.presale > 0 ? t('ui.card.to_ship.note', {n: c.presale}) : ''),
-    card('ready', c.ready + c.queued, '/orders?state=numbered', '', waiting),
+    card('to_ship', c.to_ship, '/orders?state=to_ship', '', c.presale > 0 ? t('ui.card.to_ship.note', {n: c.presale}) : ''),
+    card('ready', c.ready + c.queued, '/orders?state=ready', '', waiting),
     card('printed_unscanned', c.printed_unscanned, '/orders?state=printed', '', ''),
     card('bound', c.bound, '/orders?state=packed', '', c.shipped > 0 ? t('ui.card.bound.note', {n: c.shipped}) : ''),
     card('held', c.held + c.review, '/review', 'look', t('ui.card.held.note', {held: c.held, review: c.review})),
-    card('at_risk', risk.count, risk.order_no ? `/orders/${encodeURIComponent(risk.order_no)}` : '/orders', 'look',
+    card('at_risk', risk.count, '/orders?state=at_risk', 'look',
       risk.nearest ? t('ui.card.at_risk.note', {time: when(risk.nearest, status.now), left: distance(risk.nearest)}) : ''),
     card('intercepted', c.intercepted, '/orders?state=intercepted', 'stop',
       c.refused > 0 ? t('ui.card.intercepted.note', {n: c.refused}) : ''),

@@ -47,7 +47,13 @@ export function reason_short(code) {
   return t_first([`ui.reason.${code}`, `screening.${code}.short`], {}, code.replaceAll('_', ' '));
 }
 
-/// A printer's or job's free message: a key of the table, or plain text.
-export function message_text(message, params) {
-  return message ? t_first([message, `error.${message}`], params, message) : '';
+/// A printer's or label's message: a key of the table, a list of failures ("quiet_zone, too_low (hub)"), or plain text.
+export function message_text(message) {
+  if (!message) return '';
+  return t_first([message, `error.${message}`], {}, message.split(', ').map((part) =>
+    t_first([`ui.failure.${part.split(' ')[0]}`], {}, part)).join(t('ui.list.join')));
+}
+
+export function warning_text(code) {
+  return t_first([`ui.warning.${code.split(' ')[0]}`], {}, code);
 }
