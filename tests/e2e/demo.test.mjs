@@ -9,6 +9,7 @@ import {createRequire} from 'node:module';
 import {after, before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {chromium} from 'playwright-core';
+import {height_vh, illegible} from './legibility.mjs';
 import {scan, scan_with_input_method} from './scanner.mjs';
 import {Station} from './station.mjs';
 import {unzip} from './zip.mjs';
@@ -117,6 +118,8 @@ async function pack(page, order, scanner = scan) {
 
 async function bench_shows(page, mode, limit_ms = 5000) {
   await page.waitForSelector(`body.bench-${mode}`, {timeout: limit_ms});
+  assert.deepEqual(await illegible(page), [], mode);
+  assert.ok(await height_vh(page, '.outcome-title') >= 7.99, mode);
   return (await page.textContent('.outcome')).replaceAll('\u2060', '');
 }
 

@@ -59,7 +59,7 @@ function card(order, index) {
   return el('article', {class: ['panel', 'review-card', chosen ? 'chosen' : null], data: {order: order.order_no}, 'aria-current': chosen ? 'true' : null,
     onclick: () => choose(index, false)},
   el('header', {class: 'review-head'},
-    el('a', {class: 'code', href: `/orders/${encodeURIComponent(order.order_no)}`, data: {key: `link-${order.order_no}`}}, order.order_no),
+    el('h2', {class: 'code'}, el('a', {href: `/orders/${encodeURIComponent(order.order_no)}`, data: {key: `link-${order.order_no}`}}, order.order_no)),
     order_state(order.state, order.verdict, order.released),
     order.ship_by ? el('span', {class: 'deadline'}, t('ui.review.deadline', {time: when(order.ship_by), left: distance(order.ship_by)})) : null),
   el('div', {class: 'review-body'},
