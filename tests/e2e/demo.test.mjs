@@ -291,7 +291,7 @@ test('scans made while the network is away are kept, sent in order, and count on
   const page = await open('/bench?bench=1', {viewport: kBenchScreen, wait: 'body.bench'});
   await page.context().setOffline(true);
   await scan(page, job.number);
-  await bench_shows(page, 'received');
+  await bench_shows(page, 'look');
   await page.waitForSelector('.bench-live-off');
   assert.match(await page.textContent('.outcome'), new RegExp(job.number));
   for (const item of order.items) {

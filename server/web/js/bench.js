@@ -12,6 +12,7 @@ import {Sounds} from './sounds.js';
 import {language, load_texts, other_language, switch_language, t} from './text.js';
 
 const kBoundMs = 800; // how long "bound" stays before the bench is ready again
+const kNoteMs = 2000; // how long "undone" or "put aside" stays
 const kReceivedMs = 30; // an answer that comes sooner is shown at once, without a step between
 const kCommands = ['PB:CONFIRM', 'PB:UNDO', 'PB:CANCEL'];
 
@@ -51,11 +52,11 @@ function show(view) {
     bench.problem = null;
     bench.calm = false;
     clearTimeout(calm_timer);
-    if (view.state === 'bound') {
+    if (view.state === 'bound' || view.state === 'ready') {
       calm_timer = setTimeout(() => {
         bench.calm = true;
         draw();
-      }, kBoundMs);
+      }, view.state === 'bound' ? kBoundMs : kNoteMs);
     }
     hear(view.outcome);
   }

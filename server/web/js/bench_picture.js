@@ -48,9 +48,12 @@ function outcome_of(bench, mode) {
   const view = bench.view;
   const outcome = view.outcome;
   if (bench.problem) return outcome_part('stop', t('ui.bench.word.refused'), bench.problem.text, t('ui.bench.scanned', {text: bench.problem.scanned}));
+  if (bench.received && bench.waiting > 0) return outcome_part('look', t('ui.bench.word.kept'), bench.received);
   switch (mode) {
     case 'received':
-      return outcome_part('wait', bench.waiting > 0 ? t('ui.bench.word.kept') : t('ui.bench.word.received'), bench.received);
+      return outcome_part('wait', t('ui.bench.word.received'), bench.received);
+    case 'note':
+      return outcome_part('go', t('ui.bench.word.bound'), text_of(outcome));
     case 'bound':
       return outcome_part('go', t('ui.bench.word.bound'), text_of(outcome), parcel_line(view.parcel, text_of(outcome)));
     case 'open':
@@ -111,12 +114,13 @@ function progress_of(bench) {
 export function bench_picture(bench) {
   const view = bench.view;
   let mode = view.state;
-  if (bench.received) mode = 'received';
+  if (bench.received) mode = bench.waiting > 0 ? 'look' : 'received';
   else if (bench.problem) mode = 'refused';
   else if (mode === 'bound' && (bench.calm || !view.outcome)) mode = 'ready';
   else if ((mode === 'refused' || mode === 'intercepted') && !view.outcome) mode = view.parcel ? 'open' : 'ready';
   else if (view.outcome && ['look', 'stop', 'intercept'].includes(view.outcome.kind)) mode = kModeOfKind[view.outcome.kind];
+  if (mode === 'ready' && view.state === 'ready' && !bench.calm && view.outcome?.kind === 'go') mode = 'note';
   const has_parcel = view.parcel && mode !== 'ready' && mode !== 'intercepted';
   return {mode, outcome: outcome_of(bench, mode), parcel: has_parcel ? parcel_of(view) : mode === 'intercepted' ? null : progress_of(bench),
-    next: t_first([view.next?.key], view.next?.params, view.next?.key ?? '')};
+    next: bench.received && bench.waiting > 0 ? t('ui.bench.offline.next') : t_first([view.next?.key], view.next?.params, view.next?.key ?? '')};
 }

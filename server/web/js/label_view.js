@@ -15,8 +15,9 @@ export function ask_reason(title, quick, submit_text, on_done, on_cancel) {
     event.stopPropagation();
     if (event.key === 'Escape') on_cancel();
     if (/^[1-9]$/.test(event.key) && event.target === input && input.value === '' && quick[Number(event.key) - 1]) {
-      event.preventDefault();
-      on_done(quick[Number(event.key) - 1]);
+      event.preventDefault(); // chosen, not sent: Enter does that, and typing replaces it
+      input.value = quick[Number(event.key) - 1];
+      input.select();
     }
   }},
   el('p', {}, title),
