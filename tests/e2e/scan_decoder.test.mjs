@@ -171,6 +171,20 @@ test('a scanner known to send a suffix may stutter for 200 ms', () => {
   assert.deepEqual(wedge.scans, ['78412345678906', '78412345678907']);
 });
 
+test('tells once that the scanner sends a suffix, and is patient from the first key when it is told so', () => {
+  let told = 0;
+  const first = new Wedge({on_suffix: () => ++told});
+  first.type('78412345678906').press('Enter');
+  first.type('78412345678907').press('Enter');
+  assert.equal(told, 1);
+  const next = new Wedge({suffix_seen: true});
+  next.type('7841234').wait(200);
+  next.type('5678906').press('Enter');
+  assert.deepEqual(next.scans, ['78412345678906']);
+  const hand = new Wedge({on_suffix: () => assert.fail('a hand is no scanner')});
+  hand.type('784123456', {gap: 200}).press('Enter');
+});
+
 test('leaves keys alone that are no part of a scan', () => {
   const wedge = new Wedge();
   for (const code of ['F5', 'F11', 'Escape', 'ArrowDown', 'PageUp', 'Enter', 'Tab', 'Backspace', 'Space']) {

@@ -190,22 +190,41 @@ function build() {
     el('div', {id: 'overlay'}));
 }
 
+const kSuffixStored = 'packbench.scanner_sends_suffix';
+const kLateMs = 20; // a timer this late means that keys may wait behind it
+
+function stored(key, value) {
+  try {
+    if (value === undefined) return window.localStorage.getItem(key);
+    window.localStorage.setItem(key, value);
+  } catch {
+    // storage may be forbidden: only the first scan is less patient then
+  }
+  return null;
+}
+
 function listen() {
   let timer = 0;
   const decoder = new ScanDecoder({
     on_scan: scan,
+    suffix_seen: stored(kSuffixStored) === '1',
+    on_suffix: () => stored(kSuffixStored, '1'),
     on_partial: (text) => {
       document.getElementById('partial').textContent = text;
     },
   });
-  const wait = () => {
+  const wait = (late = false) => {
     clearTimeout(timer);
     const deadline = decoder.deadline;
     if (deadline === null) return;
     timer = setTimeout(() => {
+      if (!late && performance.now() > deadline + kLateMs) {
+        wait(true); // the page was busy: let the keys come first that were pressed meanwhile
+        return;
+      }
       decoder.poll(performance.now());
       wait();
-    }, Math.max(1, deadline - performance.now() + 1));
+    }, late ? kLateMs : Math.max(1, deadline - performance.now() + 1));
   };
   window.addEventListener('keydown', (event) => {
     sounds.enable();
@@ -214,14 +233,14 @@ function listen() {
       return;
     }
     if (event.code === 'Escape' && !decoder.pending && bench.help) toggle_help(false);
-    if (decoder.key_down(event, performance.now())) {
+    if (decoder.key_down(event, event.timeStamp)) {
       event.preventDefault();
       event.stopPropagation();
     }
     wait();
   }, {capture: true});
   window.addEventListener('keyup', (event) => {
-    decoder.key_up(event, performance.now());
+    decoder.key_up(event, event.timeStamp);
     wait();
   }, {capture: true});
   window.addEventListener('pointerdown', () => sounds.enable());

@@ -31,7 +31,9 @@ export function character(code, shift, key = '') {
 
 export class ScanDecoder {
   /// on_scan(text) gets each scan; on_partial(text), where given, what has been read so far.
-  constructor({on_scan, on_partial, idle_ms = 80, idle_with_suffix_ms = 250, min_length = 6, forget_ms = 5000,
+  /// on_suffix() tells that this scanner ends its scans by a suffix; pass suffix_seen the next time, so that its first
+  /// scan may stutter too.
+  constructor({on_scan, on_partial, on_suffix, suffix_seen = false, idle_ms = 80, idle_with_suffix_ms = 250, min_length = 6, forget_ms = 5000,
     stray_ms = 1000}) {
     this.on_scan_ = on_scan;
     this.on_partial_ = on_partial ?? (() => {});
@@ -40,7 +42,8 @@ export class ScanDecoder {
     this.min_length_ = min_length;
     this.forget_ms_ = forget_ms;
     this.stray_ms_ = stray_ms;
-    this.suffix_seen_ = false; // a burst has ended by a suffix: such a scanner may stutter for longer
+    this.on_suffix_ = on_suffix ?? (() => {});
+    this.suffix_seen_ = suffix_seen; // a burst has ended by a suffix: such a scanner may stutter for longer
     this.shift_ = false;
     this.alt_code_ = null;
     this.clear_();
@@ -152,7 +155,10 @@ export class ScanDecoder {
     const times = this.times_.slice(this.burst_start_);
     const is_fast = tail.length >= this.min_length_ && times.every((at, i) => i === 0 || at - times[i - 1] <= this.idle_ms_);
     if (this.burst_start_ > 0 && is_fast) text = tail; // a key leant on before the scan is no part of it
-    if (is_fast && now - this.last_ <= this.idle_ms_) this.suffix_seen_ = true;
+    if (is_fast && !this.suffix_seen_ && now - this.last_ <= this.idle_ms_) {
+      this.suffix_seen_ = true;
+      this.on_suffix_();
+    }
     this.clear_();
     this.emit_(text);
     return true;
