@@ -385,29 +385,35 @@ test('English is a click away and is remembered', async () => {
   await close(page);
 });
 
+/// Goes to a page and waits until its list, card or bench is drawn.
+async function settle(page, path) {
+  await page.goto(station.url + path);
+  await page.waitForFunction(() => (document.querySelector('#list, #timeline, #hours svg, #next')?.childNodes.length ?? 0) > 0);
+}
+
 const kPaths = () => ['/', '/review', '/orders', '/batches', `/batches/1`, '/imports', `/orders/${bound_order.order_no}`, '/bench?bench=1'];
 
 test('on a phone no page scrolls sideways', async () => {
-  for (const path of kPaths()) {
-    for (const language of ['zh-CN', 'en']) {
-      const page = await open(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`, {viewport: kPhone});
-      await page.waitForTimeout(400);
+  for (const language of ['zh-CN', 'en']) {
+    const page = await open(`/?lang=${language}`, {viewport: kPhone});
+    for (const path of kPaths()) {
+      await settle(page, path);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(over <= 0, `${path} in ${language} is ${over} px too wide`);
       if (path === '/' && language === 'zh-CN') await picture(page, 'status-phone');
-      await close(page);
     }
+    await close(page);
   }
 });
 
 for (const dark of [false, true]) {
   test(`no serious barrier on any page, ${dark ? 'dark' : 'light'}`, async () => {
+    const page = await open('/', {dark});
     for (const path of kPaths()) {
-      const page = await open(path, {dark});
-      await page.waitForTimeout(400);
+      await settle(page, path);
       await axe(page, path);
-      await close(page);
     }
+    await close(page);
   });
 }
 

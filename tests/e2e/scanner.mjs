@@ -9,13 +9,27 @@ function key_of(letter) {
   return kKeys.get(letter);
 }
 
-/// Types `text` through the browser's own input, as a USB scanner does.
+const sessions = new WeakMap();
+
+/// Types `text` through the browser's own input, as a USB scanner does: all keys on their way before the first answer.
 export async function scan(page, text, {suffix = 'Enter'} = {}) {
+  if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
+  const session = sessions.get(page);
+  const sent = [];
+  const send = (type, code, more = {}) => sent.push(session.send('Input.dispatchKeyEvent', {type, code, ...more}));
   for (const letter of text) {
     const [code, shift] = key_of(letter);
-    await page.keyboard.press(shift ? `Shift+${code}` : code);
+    const modifiers = shift ? 8 : 0;
+    if (shift) send('rawKeyDown', 'ShiftLeft', {key: 'Shift', modifiers: 8});
+    send('keyDown', code, {key: letter, text: letter, modifiers});
+    send('keyUp', code, {key: letter, modifiers});
+    if (shift) send('keyUp', 'ShiftLeft', {key: 'Shift'});
   }
-  if (suffix) await page.keyboard.press(suffix);
+  if (suffix) {
+    send('keyDown', suffix, {key: suffix, text: suffix === 'Enter' ? '\r' : ''});
+    send('keyUp', suffix, {key: suffix});
+  }
+  await Promise.all(sent);
 }
 
 /// The same while a Chinese input method is on: every key says "Process" (229) and a composition begins.
