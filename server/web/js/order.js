@@ -86,13 +86,19 @@ function actions_part() {
     order.actions.length > 0 ? el('ul', {class: 'action-list'}, kOrder.filter((action) => order.actions.includes(action)).map(action_row)) : el('p', {class: 'note'}, t('ui.order.no_actions')));
 }
 
+function actor_text(actor) {
+  if (actor.startsWith('bench ')) return t('ui.bench.name', {name: actor.slice(6)});
+  return t_first([`ui.actor.${actor}`], {}, actor);
+}
+
 function timeline_part() {
   const rows = order.timeline.map((step) => {
-    const text = t_first([`ui.timeline.${step.action}`, `timeline.${step.action}`], step.params, step.action.replaceAll('_', ' '));
+    const scan = step.action.startsWith('scan_') ? step.action.slice(5) : '';
+    const text = t_first([`ui.timeline.${step.action}`, `bench.${scan}`], step.params, step.action.replaceAll('_', ' '));
     const move = step.to && step.from !== step.to ? order_state(step.to) : null;
     const reason = step.params?.reason && !text.includes(step.params.reason) ? el('q', {}, step.params.reason) : null;
     return el('li', {class: kQuiet.has(step.action) ? 'step-quiet' : null}, el('time', {datetime: step.at}, when(step.at)), el('div', {}, el('p', {}, text, ' ', move), reason,
-      step.actor ? el('span', {class: 'note'}, t_first([`ui.actor.${step.actor}`], {}, step.actor)) : null));
+      step.actor ? el('span', {class: 'note'}, actor_text(step.actor)) : null));
   });
   return el('section', {class: 'panel'}, el('h2', {}, t('ui.order.timeline')), el('ol', {class: 'timeline', id: 'timeline'}, rows));
 }
