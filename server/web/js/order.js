@@ -4,7 +4,7 @@ import {get, order_path, post} from './api.js';
 import {el, put, sign} from './dom.js';
 import {distance, money, when} from './format.js';
 import {ask_reason, unknown_label} from './label_view.js';
-import {address_parts, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
+import {address_parts, may, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
 import {empty_note, start_live, start_page, toast} from './shell.js';
 import {t, t_first} from './text.js';
 import {job_state, message_text, order_state, warning_text} from './words.js';
@@ -83,7 +83,7 @@ function action_row(action) {
 
 function actions_part() {
   return el('section', {class: 'panel', id: 'actions'}, el('h2', {}, t('ui.order.actions')),
-    order.actions.length > 0 ? el('ul', {class: 'action-list'}, kOrder.filter((action) => order.actions.includes(action)).map(action_row)) : el('p', {class: 'note'}, t('ui.order.no_actions')));
+    kOrder.some((action) => may(order, action)) ? el('ul', {class: 'action-list'}, kOrder.filter((action) => may(order, action)).map(action_row)) : el('p', {class: 'note'}, t('ui.order.no_actions')));
 }
 
 function actor_text(actor) {

@@ -8,6 +8,11 @@ import {order_state, reason_text} from './words.js';
 
 export const kParts = ['province', 'city', 'district', 'town', 'detail'];
 
+/// Whether a person may do this now. A doubtful order that is not held can be released as well as a held one.
+export function may(order, action) {
+  return order.actions.includes(action) || (action === 'release' && order.state === 'screened' && order.verdict === 'review' && !order.released);
+}
+
 const kSigns = {info: 'wait', review: 'look', hold: 'stop'};
 
 export function reason_list(order) {

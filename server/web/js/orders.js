@@ -10,11 +10,12 @@ import {order_state, reason_short} from './words.js';
 
 // Stored states, and the cards of the status page (to_ship, ready, at_risk) that gather several.
 const kStates = ['', 'to_ship', 'at_risk', 'held', 'review', 'ready', 'queued', 'printed', 'packed', 'shipped', 'intercepted', 'refused', 'closed'];
+const kSame = {printed_unscanned: 'printed', bound: 'packed'}; // other names of the same list
 const kCards = new Set(['to_ship', 'at_risk', 'ready']);
 
 function filters() {
   const params = query();
-  const state = params.get('state') ?? '';
+  const state = kSame[params.get('state')] ?? params.get('state') ?? '';
   return [
     el('form', {class: 'search', role: 'search', onsubmit: (event) => {
       event.preventDefault();

@@ -4,7 +4,7 @@ import {get, order_path, post} from './api.js';
 import {copy_text, el, put, sign} from './dom.js';
 import {distance, when} from './format.js';
 import {ask_reason} from './label_view.js';
-import {address_parts, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
+import {address_parts, may, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
 import {start_live, start_page, toast} from './shell.js';
 import {has_text, t} from './text.js';
 import {order_state} from './words.js';
@@ -41,13 +41,16 @@ async function decide(order, action, reason) {
 }
 
 function ask(order, action) {
-  if (!order.actions.includes(action)) return;
+  if (!may(order, action)) {
+    toast('look', t('ui.review.cannot', {action: t(`ui.action.${action}`)}));
+    return;
+  }
   asking = {order_no: order.order_no, action};
   draw();
 }
 
 function action_button(order, action, key, kind) {
-  return el('button', {type: 'button', class: ['button', kind], disabled: !order.actions.includes(action),
+  return el('button', {type: 'button', class: ['button', kind], disabled: !may(order, action),
     data: {act: action, key: `${action}-${order.order_no}`}, onclick: () => ask(order, action)},
   t(`ui.action.${action}`), el('kbd', {}, key));
 }
