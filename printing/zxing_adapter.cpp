@@ -82,6 +82,7 @@ std::optional<ReadSymbol> read_symbol(const Bitmap& image, SymbolFormat format, 
     ZXing::DecodeHints hints;
     hints.setFormats(zxing_format(format))
         .setBinarizer(ZXing::Binarizer::BoolCast)
+        .setIsPure(effort == ReadEffort::Pure)
         .setTryHarder(effort == ReadEffort::Thorough)
         .setTryRotate(false)
         .setTryDownscale(false);

@@ -29,9 +29,10 @@ struct ReadSymbol {
     bool upside_down = false;
 };
 
-/// Quick looks at up to 15 lines and suits a crop that holds one symbol; Thorough looks at the
-/// whole picture.
-enum class ReadEffort { Quick, Thorough };
+/// Pure takes a crop of exact dots that holds the symbol and white paper alone; Quick looks at up
+/// to 15 lines and suits a crop that holds one symbol among other ink; Thorough looks at the whole
+/// picture.
+enum class ReadEffort { Pure, Quick, Thorough };
 
 /// One upright (or upside-down) symbol of the format, or nothing. For a ladder turn the picture
 /// first. Never throws, never aborts; a picture without dots reads as nothing.
