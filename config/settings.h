@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -10,6 +11,8 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/units.h"
+#include "config/data_files.h"
+#include "config/mistake.h"
 
 namespace config {
 
@@ -51,9 +54,9 @@ struct ScreeningSettings {
 
 /// One row of the first-match carrier table. A field that is empty matches everything.
 struct RouteRule {
-    std::string note_contains;  ///< In the buyer's or the seller's note.
-    std::vector<std::string> provinces;
-    std::string seller_code_prefix;  ///< Any item's seller code begins so.
+    std::string note_contains;           ///< In the buyer's or the seller's note.
+    std::vector<std::string> provinces;  ///< Full names after loading: "西藏" -> "西藏自治区".
+    std::string seller_code_prefix;      ///< Any item's seller code begins so.
     std::optional<int> weight_over_g;
     base::CarrierCode carrier;
 };
@@ -66,6 +69,13 @@ struct NumberRangeSettings {
     int digits = 0;               ///< Zero-padded width of those digits.
     std::int64_t low_water = 50;  ///< Fewer left: a warning.
     std::string sorting_code;     ///< Printed with every number of the range; mostly empty.
+};
+
+/// What the shop decides for one carrier: [carriers.zto].
+struct CarrierSettings {
+    base::CarrierCode carrier;
+    /// Labels without 三段码 may print although carriers.toml says that the carrier needs it.
+    bool allow_without_routing = false;
 };
 
 struct LabelSettings {
@@ -81,6 +91,9 @@ enum class PrinterEvidence {
     Answer,   ///< The printer answers a status request that stands behind the label.
 };
 
+/// In the file a folder may be relative to it ("file:printers/1") and the port may be left out;
+/// here the URI always reads file:///absolute/folder (taken literally, no %-codes) or
+/// tcp://host:port.
 struct PrinterSettings {
     base::PrinterName name;
     std::string uri;  ///< file:///folder, tcp://host:9100
@@ -131,27 +144,25 @@ struct Settings {
     base::CarrierCode default_carrier;  ///< When no rule matches.
     bool numbers_from_export = true;  ///< Use number, 三段码 and hub of the export's own columns.
     std::vector<NumberRangeSettings> number_ranges;
+    std::vector<CarrierSettings> carriers;  ///< Only those with something to say.
     LabelSettings labels;
     std::vector<PrinterSettings> printers;
     BatchSettings batches;
     std::vector<BenchSettings> benches;
     ShippingSettings shipping;
-    int purge_after_days = 90;  ///< Personal data of finished orders; enforced from issue to issue.
-};
+    int purge_after_days = 90;  ///< Personal data of finished orders is kept so long.
 
-/// One mistake in a config file, with its place.
-struct ConfigMistake {
-    std::filesystem::path file;
-    int line = 0;  ///< 1..; 0 where the file as a whole is meant.
-    int column = 0;
-    std::string message;  ///< What was found and what was expected.
+    /// May a label of this carrier print without its routing (三段码)?
+    bool allows_without_routing(const base::CarrierCode& carrier) const;
 };
 
 /// The settings, or every mistake at once (never only the first).
 std::expected<Settings, std::vector<ConfigMistake>> load_settings(
     const std::filesystem::path& file);
 
-/// "FILE:LINE:COLUMN: MESSAGE"
-std::string to_string(const ConfigMistake& mistake);
+/// The same with the shipped files (carriers, templates, layouts) that names are checked against;
+/// the form above looks for them as DataFiles::locate({}) does.
+std::expected<Settings, std::vector<ConfigMistake>> load_settings(const std::filesystem::path& file,
+                                                                  const DataFiles& data_files);
 
 }  // namespace config

@@ -1,0 +1,318 @@
+#include "station/batches/batches.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "base/log.h"
+#include "station/orders/order_log.h"
+
+namespace station {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+/// Orders taken in one go, so that a slice of the station thread stays short.
+constexpr int kOrdersPerSlice = 4;
+
+constexpr std::string_view kEligible =
+    " FROM orders WHERE state IN ('screened', 'numbered')"
+    " AND (presale_start IS NULL OR presale_start <= $1)"
+    " AND (released = 1 OR verdict = 'clear' OR (verdict = 'review' AND $2 = 1))";
+
+std::string short_day(base::Time time) {
+    const auto date = base::to_beijing(time).date;
+    char text[16];
+    std::snprintf(text, sizeof text, "%02u-%02u", static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()));
+    return text;
+}
+
+}  // namespace
+
+std::string_view name(BatchKind kind) {
+    switch (kind) {
+        case BatchKind::Slot:
+            return "slot";
+        case BatchKind::Now:
+            return "now";
+        case BatchKind::Order:
+            return "order";
+        case BatchKind::Reprint:
+            return "reprint";
+    }
+    return "";
+}
+
+base::Result<int> Batches::count_ready(Take take) const {
+    auto row = context_.db.query_one("SELECT count(*)" + std::string(kEligible),
+                                     values(context_.clock.now(), take == Take::ClearedAndReview));
+    if (!row) return base::pass(row);
+    return row->small(0);
+}
+
+base::Result<base::BatchRow> Batches::create(BatchKind kind, const std::string& title,
+                                             const std::string& slot_key, bool late,
+                                             base::OrderRow only, const std::string& actor) {
+    const base::Time now = context_.clock.now();
+    auto made = context_.db.query_one(
+        "INSERT INTO batches (slot_key, title, kind, state, late, only_order, created_at, actor)"
+        " VALUES ($1, $2, $3, 'running', $4, $5, $6, $7) RETURNING id",
+        {slot_key.empty() ? Value{} : Value{slot_key}, value(title), value(name(kind)), value(late),
+         value(only), value(now), value(actor)});
+    if (!made) return base::pass(made);
+    const auto batch = made->id<base::BatchRow>(0);
+    auto noted = append_audit(context_.db, now,
+                              {.actor = actor,
+                               .action = "batch_started",
+                               .order = only,
+                               .batch = batch,
+                               .to = "running",
+                               .detail = {{"kind", std::string(name(kind))}, {"title", title}}});
+    if (!noted) return base::pass(noted);
+    base::log(base::LogLevel::Info, "batch_started",
+              {{"batch", batch.value()}, {"kind", name(kind)}, {"title", title}});
+    return batch;
+}
+
+base::Result<int> Batches::start_due_slots() {
+    auto text = meta(context_.db, "slots_from");
+    if (!text) return base::pass(text);
+    const base::Time now = context_.clock.now();
+    if (text->empty()) {
+        auto transaction = WriteTransaction::begin(context_.db);
+        if (!transaction) return base::pass(transaction);
+        auto set = set_meta(context_.db, "slots_from", std::to_string(base::to_millis(now)));
+        if (!set) return base::pass(set);
+        if (auto done = transaction->commit(); !done) return base::pass(done);
+        return 0;
+    }
+    const base::Time from = base::from_millis(std::stoll(*text));
+    int started = 0;
+    for (const Slot& slot : slots_between(context_.settings.batches, from, now)) {
+        auto transaction = WriteTransaction::begin(context_.db);
+        if (!transaction) return base::pass(transaction);
+        auto known =
+            context_.db.query("SELECT id FROM batches WHERE slot_key = $1", values(slot.key));
+        if (!known) return base::pass(known);
+        if (known->empty()) {
+            const auto behind = now - slot.at;
+            const bool late = behind > context_.settings.batches.late_after;
+            auto batch = create(BatchKind::Slot, slot.title, slot.key, late, {}, "station");
+            if (!batch) return base::pass(batch);
+            if (behind > context_.settings.batches.grace) {
+                auto skipped = context_.db.execute(
+                    "UPDATE batches SET state = 'cancelled', filled = 1, finished_at = $1"
+                    " WHERE id = $2",
+                    values(now, *batch));
+                if (!skipped) return base::pass(skipped);
+                base::log(base::LogLevel::Warning, "slot_skipped", {{"slot", slot.key}});
+            } else {
+                ++started;
+                if (late) base::log(base::LogLevel::Warning, "slot_late", {{"slot", slot.key}});
+            }
+        }
+        auto set = set_meta(context_.db, "slots_from", std::to_string(base::to_millis(slot.at)));
+        if (!set) return base::pass(set);
+        if (auto done = transaction->commit(); !done) return base::pass(done);
+    }
+    return started;
+}
+
+base::Result<base::BatchRow> Batches::start_now(const std::string& actor) {
+    auto ready = count_ready(Take::ClearedOnly);
+    if (!ready) return base::pass(ready);
+    if (*ready == 0)
+        return fail(ErrorCode::Conflict, "no cleared order waits for a label",
+                    "error.nothing_to_print");
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    const auto time = base::to_beijing(context_.clock.now()).time;
+    char title[16];
+    std::snprintf(title, sizeof title, "%02d:%02d", static_cast<int>(time.hours().count()),
+                  static_cast<int>(time.minutes().count()));
+    auto batch = create(BatchKind::Now, title, "", false, {}, actor);
+    if (!batch) return base::pass(batch);
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    return *batch;
+}
+
+base::Result<base::BatchRow> Batches::start_order(base::OrderRow order, const std::string& actor) {
+    auto state = state_of(context_.db, order);
+    if (!state) return base::pass(state);
+    if (*state != OrderState::Screened && *state != OrderState::Numbered)
+        return fail(ErrorCode::Conflict,
+                    "an order that is " + std::string(name(*state)) + " cannot be printed now",
+                    "error.order_not_printable");
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    auto batch = create(BatchKind::Order, short_day(context_.clock.now()), "", false, order, actor);
+    if (!batch) return base::pass(batch);
+    if (auto taken = take_order(*batch, order, actor); !taken) return base::pass(taken);
+    auto filled =
+        context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(*batch));
+    if (!filled) return base::pass(filled);
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    return *batch;
+}
+
+base::Result<base::BatchRow> Batches::reprint_batch(const std::string& actor) {
+    const auto date = base::to_beijing(context_.clock.now()).date;
+    char key[40];
+    std::snprintf(key, sizeof key, "reprint-%04d-%02u-%02u", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    auto known =
+        context_.db.query("SELECT id, state FROM batches WHERE slot_key = $1", values(key));
+    if (!known) return base::pass(known);
+    if (known->empty()) {
+        auto batch = create(BatchKind::Reprint, "补打 " + short_day(context_.clock.now()), key,
+                            false, {}, actor);
+        if (!batch) return base::pass(batch);
+        auto filled =
+            context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(*batch));
+        if (!filled) return base::pass(filled);
+        return *batch;
+    }
+    // A reprint asked for by a person runs, whatever became of the earlier ones of that day.
+    auto opened = context_.db.execute(
+        "UPDATE batches SET state = 'running', finished_at = NULL WHERE id = $1",
+        values(known->front().integer(0)));
+    if (!opened) return base::pass(opened);
+    return known->front().id<base::BatchRow>(0);
+}
+
+base::Status Batches::take_order(base::BatchRow batch, base::OrderRow order,
+                                 const std::string& actor) {
+    auto parcel = numbers_.assign(order, actor);
+    if (!parcel) return base::pass(parcel);
+    auto state = state_of(context_.db, order);
+    if (!state) return base::pass(state);
+    if (*state == OrderState::Screened) {
+        auto moved = move_order(context_, order, OrderEvent::NumberGiven, actor,
+                                {{"number", parcel->number.str()}});
+        if (!moved) return base::pass(moved);
+    }
+    auto job = journal_.add(batch, parcel->parcel, order, actor);
+    if (!job) return base::pass(job);
+    auto cleared =
+        context_.db.execute("UPDATE orders SET blocked_key = '' WHERE id = $1", values(order));
+    if (!cleared) return base::pass(cleared);
+    return {};
+}
+
+base::Result<bool> Batches::fill_some() {
+    auto batches = context_.db.query(
+        "SELECT id, kind, actor FROM batches WHERE filled = 0 AND state IN ('running', 'paused')"
+        " ORDER BY id LIMIT 1");
+    if (!batches) return base::pass(batches);
+    if (batches->empty()) return false;
+    const auto batch = batches->front().id<base::BatchRow>(0);
+    const bool review = batches->front().text(1) == name(BatchKind::Slot) &&
+                        context_.settings.screening.review_at_batch == config::ReviewAtBatch::Go;
+    const std::string actor = batches->front().text(2);
+    auto orders = context_.db.query("SELECT id" + std::string(kEligible) +
+                                        " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
+                                        " ORDER BY ship_by IS NULL, ship_by, id LIMIT $4",
+                                    values(context_.clock.now(), review, batch, kOrdersPerSlice));
+    if (!orders) return base::pass(orders);
+    if (orders->empty()) {
+        auto transaction = WriteTransaction::begin(context_.db);
+        if (!transaction) return base::pass(transaction);
+        auto filled =
+            context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(batch));
+        if (!filled) return base::pass(filled);
+        if (auto done = transaction->commit(); !done) return base::pass(done);
+        return true;
+    }
+    for (const Row& row : *orders) {
+        const auto order = row.id<base::OrderRow>(0);
+        std::string blocked;
+        {
+            auto transaction = WriteTransaction::begin(context_.db);
+            if (!transaction) return base::pass(transaction);
+            auto taken = take_order(batch, order, actor);
+            if (taken) {
+                if (auto done = transaction->commit(); !done) return base::pass(done);
+                continue;
+            }
+            // Only what a person must decide stays behind; anything else stops the filling.
+            if (taken.error().code != ErrorCode::NeedsOperator) return base::pass(taken);
+            blocked = taken.error().key;
+            base::log(base::LogLevel::Warning, "order_not_numbered",
+                      {{"order_row", order.value()}, {"batch", batch.value()}, {"key", blocked}});
+        }
+        auto transaction = WriteTransaction::begin(context_.db);
+        if (!transaction) return base::pass(transaction);
+        auto marked = context_.db.execute(
+            "UPDATE orders SET blocked_batch = $1, blocked_key = $2 WHERE id = $3",
+            values(batch, blocked, order));
+        if (!marked) return base::pass(marked);
+        auto noted = append_audit(context_.db, context_.clock.now(),
+                                  {.actor = "station",
+                                   .action = "not_numbered",
+                                   .order = order,
+                                   .batch = batch,
+                                   .detail = {{"key", blocked}}});
+        if (!noted) return base::pass(noted);
+        if (auto done = transaction->commit(); !done) return base::pass(done);
+    }
+    return true;
+}
+
+base::Result<int> Batches::finish_done() {
+    auto done = context_.db.query(
+        "SELECT id FROM batches WHERE state = 'running' AND filled = 1 AND NOT EXISTS"
+        " (SELECT 1 FROM label_jobs WHERE batch_id = batches.id"
+        "  AND state IN ('queued', 'rendering', 'proven', 'sending'))");
+    if (!done) return base::pass(done);
+    for (const Row& row : *done) {
+        auto transaction = WriteTransaction::begin(context_.db);
+        if (!transaction) return base::pass(transaction);
+        if (auto moved = change(row.id<base::BatchRow>(0), BatchEvent::Finish, "station"); !moved)
+            return base::pass(moved);
+        if (auto committed = transaction->commit(); !committed) return base::pass(committed);
+    }
+    return static_cast<int>(done->size());
+}
+
+base::Status Batches::change(base::BatchRow batch, BatchEvent event, const std::string& actor) {
+    auto row = context_.db.query("SELECT state FROM batches WHERE id = $1", values(batch));
+    if (!row) return base::pass(row);
+    if (row->empty())
+        return fail(ErrorCode::NotFound, "there is no batch " + std::to_string(batch.value()),
+                    "error.batch_unknown");
+    const auto from = batch_state(row->front().text(0));
+    if (!from) return fail(ErrorCode::Corrupt, "a batch has an unknown state");
+    auto to = next(*from, event);
+    if (!to) return base::pass(to, "batch " + std::to_string(batch.value()));
+    const base::Time now = context_.clock.now();
+    const bool ended = *to == BatchState::Done || *to == BatchState::Cancelled;
+    auto changed = context_.db.execute(
+        "UPDATE batches SET state = $1, finished_at = $2 WHERE id = $3 AND state = $4",
+        {value(name(*to)), ended ? value(now) : Value{}, value(batch), value(name(*from))});
+    if (!changed) return base::pass(changed);
+    if (*changed != 1) return fail(ErrorCode::Conflict, "the batch was changed meanwhile");
+    if (event == BatchEvent::Cancel) {
+        auto filled =
+            context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(batch));
+        if (!filled) return base::pass(filled);
+        auto jobs = context_.db.query(
+            "SELECT id FROM label_jobs WHERE batch_id = $1"
+            " AND state IN ('queued', 'rendering', 'proven') ORDER BY id",
+            values(batch));
+        if (!jobs) return base::pass(jobs);
+        for (const Row& job : *jobs) {
+            auto cancelled = journal_.apply(job.id<base::JobRow>(0), JobEvent::Cancel, actor);
+            if (!cancelled) return base::pass(cancelled);
+        }
+    }
+    return append_audit(context_.db, now,
+                        {.actor = actor,
+                         .action = "batch_" + std::string(name(*to)),
+                         .batch = batch,
+                         .from = std::string(name(*from)),
+                         .to = std::string(name(*to))});
+}
+
+}  // namespace station

@@ -1,0 +1,57 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "station/batches/journal.h"
+#include "station/batches/schedule.h"
+#include "station/waybills/numbers.h"
+
+namespace station {
+
+enum class BatchKind { Slot, Now, Order, Reprint };
+std::string_view name(BatchKind kind);
+
+/// Which orders a batch may take.
+enum class Take { ClearedOnly, ClearedAndReview };
+
+/// Starts, fills, pauses and ends batches. Runs on the station thread.
+class Batches {
+public:
+    Batches(const Context& context, Journal& journal, Numbers& numbers)
+        : context_(context), journal_(journal), numbers_(numbers) {}
+
+    /// Starts a batch for every slot that has come since the last look, each exactly once (its key
+    /// is unique in the database). A slot missed by more than the grace is noted as skipped.
+    /// How many were started.
+    base::Result<int> start_due_slots();
+    /// Conflict (error.nothing_to_print) when no order is cleared.
+    base::Result<base::BatchRow> start_now(const std::string& actor);
+    /// One order, at once. Conflict when its state does not allow a label.
+    base::Result<base::BatchRow> start_order(base::OrderRow order, const std::string& actor);
+    /// The day's batch of second prints, opened again when it was done; in the open transaction.
+    base::Result<base::BatchRow> reprint_batch(const std::string& actor);
+
+    /// Takes a handful of orders into a batch that is not filled yet. True when there is more.
+    base::Result<bool> fill_some();
+    /// Ends batches whose labels are all settled or in a person's hands. How many.
+    base::Result<int> finish_done();
+
+    base::Status change(base::BatchRow batch, BatchEvent event, const std::string& actor);
+
+    /// How many orders a batch would take now.
+    base::Result<int> count_ready(Take take) const;
+
+private:
+    struct Filling;
+    base::Result<base::BatchRow> create(BatchKind kind, const std::string& title,
+                                        const std::string& slot_key, bool late, base::OrderRow only,
+                                        const std::string& actor);
+    base::Status take_order(base::BatchRow batch, base::OrderRow order, const std::string& actor);
+
+    Context context_;
+    Journal& journal_;
+    Numbers& numbers_;
+};
+
+}  // namespace station

@@ -1,0 +1,262 @@
+#include "station/batches/dispatcher.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "station/batches/label_content.h"
+
+namespace station {
+
+using base::ErrorCode;
+using base::fail;
+using base::LogLevel;
+
+namespace {
+
+/// After a printer took nothing it is tried again: soon first, then at most every half minute.
+std::chrono::milliseconds retry_after(int failures) {
+    return std::min(std::chrono::milliseconds{1000} * (1 << std::min(failures, 5)),
+                    std::chrono::milliseconds{30'000});
+}
+
+std::string joined(const std::vector<printing::LabelWarning>& warnings) {
+    std::string text;
+    for (const printing::LabelWarning& warning : warnings) {
+        if (text.find(warning.code) != std::string::npos) continue;
+        if (!text.empty()) text += ',';
+        text += warning.code;
+    }
+    return text;
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(const Context& context, Journal& journal)
+    : context_(context), journal_(journal) {}
+
+void Dispatcher::add(std::unique_ptr<PrinterPort> port) {
+    for (const config::PrinterSettings& settings : context_.settings.printers) {
+        if (settings.name != port->name()) continue;
+        printers_.push_back({std::move(port), settings, {}, true, {}, {}, 0});
+        return;
+    }
+}
+
+int Dispatcher::in_flight() const {
+    int count = 0;
+    for (const Printer& printer : printers_) count += static_cast<int>(printer.jobs.size());
+    return count;
+}
+
+std::vector<PrinterStanding> Dispatcher::standing() const {
+    std::vector<PrinterStanding> all;
+    for (const Printer& printer : printers_)
+        all.push_back({printer.settings.name, printer.ready, printer.message,
+                       static_cast<int>(printer.jobs.size())});
+    return all;
+}
+
+void Dispatcher::stop_ports(std::chrono::milliseconds limit) {
+    for (Printer& printer : printers_) printer.port->stop(limit);
+}
+
+base::Result<bool> Dispatcher::pump() {
+    if (halted_) return false;
+    bool gave = false;
+    for (Printer& printer : printers_) {
+        if (!printer.ready && context_.clock.steady_now() < printer.retry_at) continue;
+        while (static_cast<int>(printer.jobs.size()) < printer.settings.window) {
+            auto job = journal_.next_queued();
+            if (!job) return base::pass(job);
+            if (!*job) return gave;
+            auto given = give(printer, **job);
+            if (!given) return base::pass(given);
+            if (!*given) break;
+            gave = true;
+        }
+    }
+    return gave;
+}
+
+base::Result<bool> Dispatcher::give(Printer& printer, const JobRecord& job) {
+    auto content = label_content(context_, job);
+    {
+        auto transaction = WriteTransaction::begin(context_.db);
+        if (!transaction) return base::pass(transaction);
+        auto picked = journal_.apply(job.id, JobEvent::Picked, "station",
+                                     {{"printer", printer.settings.name.str()}});
+        if (!picked) return base::pass(picked);
+        if (auto set = journal_.set_printer(job.id, printer.settings.name); !set)
+            return base::pass(set);
+        if (!content) {
+            // A row that cannot be read must not stop the batch: this label fails, a person looks.
+            auto failed_job = journal_.apply(job.id, JobEvent::ProofFailed, "station");
+            if (!failed_job) return base::pass(failed_job);
+            if (auto noted = journal_.note(job.id, "unreadable_data", "", 0); !noted)
+                return base::pass(noted);
+        }
+        if (auto done = transaction->commit(); !done) return base::pass(done);
+    }
+    if (!content) {
+        base::log(LogLevel::Error, "label_content_unreadable",
+                  {{"job", job.id.value()}, {"message", content.error().message}});
+        return true;
+    }
+    const std::string job_name = sheet_file_name(job, base::WaybillNumber(content->number));
+    printer.jobs.insert(job.id);
+    if (!printer.port->draw({job.id, std::move(*content), job_name})) {
+        // Its queue is shorter than its window: our mistake, but nothing has left the station.
+        printer.jobs.erase(job.id);
+        auto transaction = WriteTransaction::begin(context_.db);
+        if (!transaction) return base::pass(transaction);
+        auto back = journal_.apply(job.id, JobEvent::Crashed, "station");
+        if (!back) return base::pass(back);
+        if (auto done = transaction->commit(); !done) return base::pass(done);
+        failed(printer, "the printer's queue is full");
+        return false;
+    }
+    return true;
+}
+
+void Dispatcher::failed(Printer& printer, const std::string& message) {
+    printer.ready = false;
+    printer.message = message;
+    printer.retry_at = context_.clock.steady_now() + retry_after(printer.failures);
+    ++printer.failures;
+    base::log(LogLevel::Warning, "printer_not_ready",
+              {{"printer", printer.settings.name.str()}, {"message", message}});
+}
+
+base::Status Dispatcher::handle(const base::PrinterName& name, const PrinterEvent& event) {
+    const auto printer = std::ranges::find_if(
+        printers_, [&](const Printer& entry) { return entry.settings.name == name; });
+    if (printer == printers_.end())
+        return fail(ErrorCode::NotFound, "no printer is named '" + name.str() + "'");
+    if (const auto* drawn = std::get_if<Drawn>(&event)) return on(*printer, *drawn);
+    if (const auto* delivered = std::get_if<Delivered>(&event)) return on(*printer, *delivered);
+    const auto& news = std::get<PrinterNews>(event);
+    printer->ready = news.ready;
+    printer->message = news.message;
+    if (news.ready) printer->failures = 0;
+    return {};
+}
+
+base::Status Dispatcher::on(Printer& printer, const Drawn& drawn) {
+    auto job = journal_.find(drawn.job);
+    if (!job) return base::pass(job);
+    if (job->state != JobState::Rendering) {
+        // Withdrawn while it was drawn: an intercepted order or a cancelled batch.
+        printer.port->discard(drawn.job);
+        printer.jobs.erase(drawn.job);
+        return {};
+    }
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    if (!drawn.proven) {
+        std::string reason;
+        std::map<std::string, std::string> detail;
+        for (const printing::LabelFailure& failure : drawn.failures) {
+            if (!reason.empty()) reason += ", ";
+            reason += failure.code + (failure.field.empty() ? "" : " (" + failure.field + ")");
+        }
+        detail["reason"] = reason;
+        auto failed_job = journal_.apply(drawn.job, JobEvent::ProofFailed, "station", detail);
+        if (!failed_job) return base::pass(failed_job);
+        auto noted = journal_.note(drawn.job, reason, joined(drawn.warnings), 0);
+        if (!noted) return base::pass(noted);
+        auto blocked = context_.db.execute(
+            "UPDATE orders SET blocked_key = 'error.label_not_proven' WHERE id = $1",
+            values(job->order));
+        if (!blocked) return base::pass(blocked);
+        if (auto done = transaction->commit(); !done) return base::pass(done);
+        printer.jobs.erase(drawn.job);
+        base::log(LogLevel::Warning, "label_refused",
+                  {{"job", drawn.job.value()}, {"reason", reason}});
+        return {};
+    }
+    auto proven = journal_.apply(drawn.job, JobEvent::Proven, "station");
+    if (!proven) return base::pass(proven);
+    auto noted = journal_.note(drawn.job, "", joined(drawn.warnings), 0);
+    if (!noted) return base::pass(noted);
+    if (halted_) {
+        // Stopping: it stays proven and goes back to the queue at the next start.
+        if (auto done = transaction->commit(); !done) return base::pass(done);
+        printer.port->discard(drawn.job);
+        printer.jobs.erase(drawn.job);
+        return {};
+    }
+    auto sending = journal_.apply(drawn.job, JobEvent::SendStarted, "station",
+                                  {{"printer", printer.settings.name.str()}});
+    if (!sending) return base::pass(sending);
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    // From here on bytes may leave: the commit above stands before the first of them.
+    if (!printer.port->deliver(drawn.job))
+        return on(printer, Delivered{drawn.job, Delivered::Outcome::NothingSent, 0,
+                                     "the printer's queue is full"});
+    return {};
+}
+
+base::Status Dispatcher::on(Printer& printer, const Delivered& delivered) {
+    printer.jobs.erase(delivered.job);
+    auto job = journal_.find(delivered.job);
+    if (!job) return base::pass(job);
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    const bool expects_evidence = printer.settings.evidence != config::PrinterEvidence::None;
+    std::vector<JobEvent> events;
+    switch (delivered.outcome) {
+        case Delivered::Outcome::NothingSent:
+            events = {JobEvent::NothingSent};
+            break;
+        case Delivered::Outcome::PartlySent:
+            events = {JobEvent::PartlySent};
+            break;
+        case Delivered::Outcome::Accepted:
+            events = {JobEvent::AllAccepted};
+            if (expects_evidence) events.push_back(JobEvent::Silence);
+            break;
+        case Delivered::Outcome::Printed:
+            events = {JobEvent::AllAccepted, JobEvent::Evidence};
+            break;
+    }
+    const std::map<std::string, std::string> detail = {
+        {"printer", printer.settings.name.str()},
+        {"bytes", std::to_string(delivered.bytes_accepted)}};
+    if (job->state == JobState::Sending) {
+        for (const JobEvent event : events) {
+            auto moved = journal_.apply(delivered.job, event, "station", detail);
+            if (!moved) return base::pass(moved);
+        }
+    }
+    auto noted = journal_.note(delivered.job, delivered.message, "", delivered.bytes_accepted);
+    if (!noted) return base::pass(noted);
+    if (delivered.outcome == Delivered::Outcome::NothingSent) {
+        // An order held or intercepted while its label was on the way must not be sent again.
+        auto order =
+            context_.db.query_one("SELECT state FROM orders WHERE id = $1", values(job->order));
+        if (!order) return base::pass(order);
+        if (order->text(0) != "queued") {
+            auto withdrawn = journal_.withdraw(job->order, "station", "order_stopped");
+            if (!withdrawn) return base::pass(withdrawn);
+        }
+    }
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+
+    const bool well = delivered.outcome == Delivered::Outcome::Printed ||
+                      (delivered.outcome == Delivered::Outcome::Accepted && !expects_evidence);
+    if (well) {
+        printer.ready = true;
+        printer.failures = 0;
+        printer.message.clear();
+    } else {
+        failed(printer, delivered.message);
+    }
+    base::log(well ? LogLevel::Info : LogLevel::Warning, "label_delivered",
+              {{"job", delivered.job.value()},
+               {"printer", printer.settings.name.str()},
+               {"outcome", static_cast<int>(delivered.outcome)},
+               {"bytes", delivered.bytes_accepted}});
+    return {};
+}
+
+}  // namespace station

@@ -1,0 +1,307 @@
+#include "station/batches/journal.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "station/orders/order_log.h"
+#include "station/waybills/own_codes.h"
+
+namespace station {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::string_view kColumns =
+    "SELECT id, batch_id, parcel_id, order_id, sequence, print_number, sheet_code, printer, state,"
+    " maybe_on_paper, superseded FROM label_jobs ";
+
+base::Result<JobRecord> record(const Row& row) {
+    const auto state = job_state(row.text(8));
+    if (!state)
+        return fail(ErrorCode::Corrupt,
+                    "label " + row.text(0) + " has the unknown state '" + row.text(8) + "'");
+    return JobRecord{row.id<base::JobRow>(0),
+                     row.id<base::BatchRow>(1),
+                     row.id<base::ParcelRow>(2),
+                     row.id<base::OrderRow>(3),
+                     row.small(4),
+                     row.small(5),
+                     row.text(6),
+                     base::PrinterName(row.text(7)),
+                     *state,
+                     row.flag(9),
+                     row.flag(10)};
+}
+
+base::Result<std::vector<JobRecord>> records(base::Result<std::vector<Row>> rows) {
+    if (!rows) return base::pass(rows);
+    std::vector<JobRecord> jobs;
+    for (const Row& row : *rows) {
+        auto job = record(row);
+        if (!job) return base::pass(job);
+        jobs.push_back(std::move(*job));
+    }
+    return jobs;
+}
+
+base::Result<std::optional<JobRecord>> first(base::Result<std::vector<Row>> rows) {
+    auto jobs = records(std::move(rows));
+    if (!jobs) return base::pass(jobs);
+    if (jobs->empty()) return std::optional<JobRecord>{};
+    return std::optional<JobRecord>{std::move(jobs->front())};
+}
+
+}  // namespace
+
+base::Result<JobRecord> Journal::find(base::JobRow job) const {
+    auto found = first(context_.db.query(std::string(kColumns) + "WHERE id = $1", values(job)));
+    if (!found) return base::pass(found);
+    if (!*found)
+        return fail(ErrorCode::NotFound, "there is no label " + std::to_string(job.value()),
+                    "error.label_unknown");
+    return std::move(**found);
+}
+
+base::Result<std::optional<JobRecord>> Journal::find_sheet(const std::string& sheet_code) const {
+    return first(
+        context_.db.query(std::string(kColumns) + "WHERE sheet_code = $1", values(sheet_code)));
+}
+
+base::Result<std::vector<JobRecord>> Journal::of_parcel(base::ParcelRow parcel) const {
+    return records(context_.db.query(std::string(kColumns) + "WHERE parcel_id = $1 ORDER BY id",
+                                     values(parcel)));
+}
+
+base::Result<std::optional<JobRecord>> Journal::valid_sheet(base::ParcelRow parcel) const {
+    return first(context_.db.query(
+        std::string(kColumns) +
+            "WHERE parcel_id = $1 AND superseded = 0 AND state NOT IN ('failed', 'cancelled')"
+            " ORDER BY id DESC LIMIT 1",
+        values(parcel)));
+}
+
+base::Result<std::optional<JobRecord>> Journal::next_queued() const {
+    return first(
+        context_.db.query(std::string(kColumns) +
+                          "WHERE state = 'queued' AND batch_id IN"
+                          " (SELECT id FROM batches WHERE state = 'running' AND filled = 1)"
+                          " ORDER BY batch_id, sequence LIMIT 1"));
+}
+
+base::Result<JobRecord> Journal::add(base::BatchRow batch, base::ParcelRow parcel,
+                                     base::OrderRow order, const std::string& actor) {
+    auto facts = context_.db.query_one(
+        "SELECT (SELECT coalesce(max(sequence), 0) + 1 FROM label_jobs WHERE batch_id = $1),"
+        " (SELECT count(*) + 1 FROM label_jobs WHERE parcel_id = $2 AND maybe_on_paper = 1)",
+        values(batch, parcel));
+    if (!facts) return base::pass(facts);
+    const int sequence = facts->small(0);
+    const int print_number = facts->small(1);
+    const base::Time now = context_.clock.now();
+    auto superseded = context_.db.execute(
+        "UPDATE label_jobs SET superseded = 1 WHERE parcel_id = $1 AND superseded = 0",
+        values(parcel));
+    if (!superseded) return base::pass(superseded);
+    auto added = context_.db.query_one(
+        "INSERT INTO label_jobs (batch_id, parcel_id, order_id, sequence, print_number, sheet_code,"
+        " state, created_at, state_at) VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8)"
+        " RETURNING id",
+        values(batch, parcel, order, sequence, print_number,
+               sheet_code(batch.value(), sequence, print_number), now, now));
+    if (!added) return base::pass(added);
+    const auto job = added->id<base::JobRow>(0);
+    auto state = state_of(context_.db, order);
+    if (!state) return base::pass(state);
+    if (*state != OrderState::Queued) {
+        auto moved = move_order(context_, order, OrderEvent::LabelQueued, actor);
+        if (!moved) return base::pass(moved);
+    }
+    auto noted = append_audit(context_.db, now,
+                              {.actor = actor,
+                               .action = "label_added",
+                               .order = order,
+                               .parcel = parcel,
+                               .job = job,
+                               .batch = batch,
+                               .to = "queued",
+                               .detail = {{"print_number", std::to_string(print_number)},
+                                          {"sequence", std::to_string(sequence)}}});
+    if (!noted) return base::pass(noted);
+    return find(job);
+}
+
+base::Result<JobState> Journal::apply(base::JobRow id, JobEvent event, const std::string& actor,
+                                      const std::map<std::string, std::string>& detail) {
+    auto job = find(id);
+    if (!job) return base::pass(job);
+    auto to = next(job->state, event);
+    if (!to) return base::pass(to, "label " + std::to_string(id.value()));
+    const base::Time now = context_.clock.now();
+    auto changed = context_.db.execute(
+        "UPDATE label_jobs SET state = $1, state_at = $2 WHERE id = $3 AND state = $4",
+        values(name(*to), now, id, name(job->state)));
+    if (!changed) return base::pass(changed);
+    if (*changed != 1)
+        return fail(ErrorCode::Conflict, "the label was changed by somebody else at this moment",
+                    "error.label_state");
+
+    std::string extra;
+    std::vector<Value> parameters;
+    switch (event) {
+        case JobEvent::SendStarted:
+            extra = "maybe_on_paper = 1";
+            break;
+        case JobEvent::NothingSent:
+            extra = "maybe_on_paper = 0, printer = ''";
+            break;
+        case JobEvent::Crashed:
+            if (*to == JobState::Queued) extra = "printer = ''";
+            break;
+        case JobEvent::AllAccepted:
+            extra = "sent_at = $1", parameters = values(now);
+            break;
+        case JobEvent::Evidence:
+        case JobEvent::Scanned:
+        case JobEvent::SettledThere:
+            extra = "printed_at = coalesce(printed_at, $1), sent_at = coalesce(sent_at, $2)";
+            parameters = values(now, now);
+            break;
+        default:
+            break;
+    }
+    if (!extra.empty()) {
+        parameters.push_back(value(id));
+        auto done = context_.db.execute(
+            "UPDATE label_jobs SET " + extra + " WHERE id = $" + std::to_string(parameters.size()),
+            parameters);
+        if (!done) return base::pass(done);
+    }
+    if (*to == JobState::Cancelled || (event == JobEvent::ProofFailed)) {
+        // No paper came of this one: the sheet before it, if any, is valid again.
+        auto revived = context_.db.execute(
+            "UPDATE label_jobs SET superseded = 0 WHERE id ="
+            " (SELECT max(id) FROM label_jobs WHERE parcel_id = $1 AND id < $2"
+            "  AND maybe_on_paper = 1 AND state IN ('sending', 'sent', 'printed', 'unknown'))",
+            values(job->parcel, id));
+        if (!revived) return base::pass(revived);
+    }
+    auto noted = append_audit(context_.db, now,
+                              {.actor = actor,
+                               .action = "label_" + std::string(name(event)),
+                               .order = job->order,
+                               .parcel = job->parcel,
+                               .job = id,
+                               .batch = job->batch,
+                               .from = std::string(name(job->state)),
+                               .to = std::string(name(*to)),
+                               .detail = detail});
+    if (!noted) return base::pass(noted);
+    if (auto followed = follow(*job, job->state, *to, actor); !followed)
+        return base::pass(followed);
+    return *to;
+}
+
+base::Status Journal::follow(const JobRecord& job, JobState from, JobState to,
+                             const std::string& actor) {
+    if (from == to) return {};
+    auto state = state_of(context_.db, job.order);
+    if (!state) return base::pass(state);
+    // An order that was held or intercepted meanwhile keeps its state; the journal keeps the truth
+    // about the paper.
+    if (*state != OrderState::Queued) return {};
+    std::optional<OrderEvent> event;
+    switch (to) {
+        case JobState::Sent:
+        case JobState::Printed:
+            event = OrderEvent::LabelPrinted;
+            break;
+        case JobState::Failed:
+            if (from == JobState::Rendering) event = OrderEvent::LabelUnprintable;
+            break;
+        case JobState::Cancelled: {
+            auto sheets = of_parcel(job.parcel);
+            if (!sheets) return base::pass(sheets);
+            const bool paper = std::ranges::any_of(*sheets, [](const JobRecord& sheet) {
+                return sheet.state == JobState::Sent || sheet.state == JobState::Printed;
+            });
+            event = paper ? OrderEvent::LabelPrinted : OrderEvent::LabelWithdrawn;
+            break;
+        }
+        default:
+            break;
+    }
+    if (!event) return {};
+    auto moved = move_order(context_, job.order, *event, actor);
+    if (!moved) return base::pass(moved);
+    return {};
+}
+
+base::Status Journal::set_printer(base::JobRow job, const base::PrinterName& printer) {
+    auto done = context_.db.execute("UPDATE label_jobs SET printer = $1 WHERE id = $2",
+                                    values(printer, job));
+    if (!done) return base::pass(done);
+    return {};
+}
+
+base::Status Journal::note(base::JobRow job, const std::string& reason, const std::string& warnings,
+                           std::size_t bytes_accepted) {
+    auto done = context_.db.execute(
+        "UPDATE label_jobs SET reason = $1, warnings = CASE WHEN $2 = '' THEN warnings ELSE $3 END,"
+        " bytes_accepted = $4 WHERE id = $5",
+        values(reason, warnings, warnings, static_cast<std::int64_t>(bytes_accepted), job));
+    if (!done) return base::pass(done);
+    return {};
+}
+
+base::Result<int> Journal::withdraw(base::OrderRow order, const std::string& actor,
+                                    const std::string& reason) {
+    auto jobs = records(context_.db.query(
+        std::string(kColumns) +
+            "WHERE order_id = $1 AND state IN ('queued', 'rendering', 'proven') ORDER BY id",
+        values(order)));
+    if (!jobs) return base::pass(jobs);
+    for (const JobRecord& job : *jobs) {
+        auto cancelled = apply(job.id, JobEvent::Cancel, actor, {{"reason", reason}});
+        if (!cancelled) return base::pass(cancelled);
+    }
+    return static_cast<int>(jobs->size());
+}
+
+base::Result<Recovery> Journal::recover(base::Time last_start) {
+    Recovery recovery;
+    auto jobs = records(context_.db.query(
+        std::string(kColumns) + "WHERE state IN ('rendering', 'proven', 'sending') ORDER BY id"));
+    if (!jobs) return base::pass(jobs);
+    std::map<std::string, int> in_window;
+    for (const JobRecord& job : *jobs) {
+        auto state = apply(job.id, JobEvent::Crashed, "station");
+        if (!state) return base::pass(state);
+        if (*state == JobState::Unknown) {
+            ++recovery.unknown;
+            ++in_window[job.printer.str()];
+        } else {
+            ++recovery.back_to_queue;
+        }
+    }
+    for (const config::PrinterSettings& printer : context_.settings.printers) {
+        const int room = printer.window - in_window[printer.name.str()];
+        if (room <= 0) continue;
+        auto sent = records(context_.db.query(
+            std::string(kColumns) +
+                "WHERE state = 'sent' AND printer = $1 AND sent_at >= $2 AND batch_id IN"
+                " (SELECT id FROM batches WHERE state IN ('running', 'paused'))"
+                " ORDER BY sent_at DESC, id DESC LIMIT $3",
+            values(printer.name, last_start, room)));
+        if (!sent) return base::pass(sent);
+        for (const JobRecord& job : *sent) {
+            auto state = apply(job.id, JobEvent::Crashed, "station");
+            if (!state) return base::pass(state);
+            ++recovery.unknown;
+        }
+    }
+    return recovery;
+}
+
+}  // namespace station

@@ -1,0 +1,75 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "station/batches/journal_states.h"
+#include "station/store/context.h"
+
+namespace station {
+
+/// One row of the print journal: one label, one sheet of paper.
+struct JobRecord {
+    base::JobRow id;
+    base::BatchRow batch;
+    base::ParcelRow parcel;
+    base::OrderRow order;
+    int sequence = 0;
+    int print_number = 1;
+    std::string sheet_code;
+    base::PrinterName printer;
+    JobState state = JobState::Queued;
+    bool maybe_on_paper = false;
+    bool superseded = false;
+};
+
+/// What a start found that a crash left behind.
+struct Recovery {
+    int back_to_queue = 0;
+    int unknown = 0;
+};
+
+/// The print journal (design.md): nothing twice, nothing lost. Runs on the station thread; every
+/// function that changes something works in the caller's open transaction.
+class Journal {
+public:
+    explicit Journal(const Context& context) : context_(context) {}
+
+    base::Result<JobRecord> find(base::JobRow job) const;
+    base::Result<std::optional<JobRecord>> find_sheet(const std::string& sheet_code) const;
+    /// The parcel's sheets, oldest first.
+    base::Result<std::vector<JobRecord>> of_parcel(base::ParcelRow parcel) const;
+    /// The sheet that may be used: the newest that is not superseded.
+    base::Result<std::optional<JobRecord>> valid_sheet(base::ParcelRow parcel) const;
+    /// The next label that a printer may take: lowest batch, then lowest sequence.
+    base::Result<std::optional<JobRecord>> next_queued() const;
+
+    /// Adds a label to a batch: its sequence, its print number (one more than sheets that may be
+    /// on paper), its sheet code. Older sheets of the parcel are superseded from now on. The order
+    /// moves to queued.
+    base::Result<JobRecord> add(base::BatchRow batch, base::ParcelRow parcel, base::OrderRow order,
+                                const std::string& actor);
+
+    /// Moves a label by one event, with everything that belongs to it: time stamps, what may be on
+    /// paper, superseding, the order's own state, the audit line. Conflict when not allowed.
+    base::Result<JobState> apply(base::JobRow job, JobEvent event, const std::string& actor,
+                                 const std::map<std::string, std::string>& detail = {});
+    base::Status set_printer(base::JobRow job, const base::PrinterName& printer);
+    base::Status note(base::JobRow job, const std::string& reason, const std::string& warnings,
+                      std::size_t bytes_accepted);
+
+    /// Withdraws every label of the order that has not left the station. The number withdrawn.
+    base::Result<int> withdraw(base::OrderRow order, const std::string& actor,
+                               const std::string& reason);
+
+    /// After a start: what was being drawn goes back to the queue; what was being sent, and what
+    /// was sent since the last start without evidence inside each printer's window, is unknown.
+    base::Result<Recovery> recover(base::Time last_start);
+
+private:
+    base::Status follow(const JobRecord& job, JobState from, JobState to, const std::string& actor);
+    Context context_;
+};
+
+}  // namespace station

@@ -1,0 +1,73 @@
+#include "station/batches/label_content.h"
+
+#include <cstdio>
+
+#include "station/orders/personal_data.h"
+
+namespace station {
+
+base::Result<printing::LabelContent> label_content(const Context& context, const JobRecord& job) {
+    auto row = context.db.query_one(
+        "SELECT o.order_no, p.number, p.carrier, p.sorting_code, p.hub_name, b.title,"
+        " (SELECT count(*) FROM label_jobs WHERE batch_id = b.id), b.kind"
+        " FROM orders o, parcels p, batches b WHERE o.id = $1 AND p.id = $2 AND b.id = $3",
+        values(job.order, job.parcel, job.batch));
+    if (!row) return base::pass(row, "label " + std::to_string(job.id.value()));
+    auto person = personal_data(context, job.order);
+    if (!person) return base::pass(person);
+    auto items = context.db.query(
+        "SELECT seller_code, title, spec, quantity FROM order_items WHERE order_id = $1"
+        " ORDER BY line",
+        values(job.order));
+    if (!items) return base::pass(items);
+
+    const config::Settings& settings = context.settings;
+    printing::LabelContent content;
+    content.order_no = row->text(0);
+    content.number = row->text(1);
+    const base::CarrierCode carrier(row->text(2));
+    if (const config::Carrier* entry = context.carriers.find(carrier)) {
+        content.carrier_name = entry->name_zh;
+        content.carrier_phone = entry->service_phone;
+    } else {
+        content.carrier_name = carrier.str();
+    }
+    content.sorting_code = row->text(3);
+    content.hub_name = row->text(4);
+    const config::SenderSettings& sender = settings.shop.sender;
+    content.sender = {sender.name,     sender.phone, sender.province, sender.city,
+                      sender.district, {},           sender.detail};
+    content.receiver = {person->name,  person->phone,    person->province,
+                        person->city,  person->district, {},
+                        person->detail};
+    for (const Row& item : *items)
+        content.items.push_back({item.text(0), item.text(1), item.text(2), item.small(3)});
+    content.buyer_note = person->buyer_note;
+    content.shop_name = settings.shop.name;
+    content.batch = row->text(5);
+    content.sequence = job.sequence;
+    content.batch_size = row->text(7) == "slot" || row->text(7) == "now" ? row->small(6) : 0;
+    content.print_number = job.print_number;
+    content.sheet_code = job.sheet_code;
+    content.printed_at = base::format_beijing(context.clock.now()).substr(5, 11);
+    content.masking =
+        settings.labels.mask_personal_data ? printing::Masking::Masked : printing::Masking::Plain;
+    return content;
+}
+
+std::string sheet_file_name(const JobRecord& job, const base::WaybillNumber& number) {
+    std::string safe;
+    for (const char c : number.str()) {
+        const bool plain =
+            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        safe += plain ? c : '_';
+    }
+    char prefix[48];
+    std::snprintf(prefix, sizeof prefix, "%04lld-%03d-", static_cast<long long>(job.batch.value()),
+                  job.sequence);
+    std::string name = prefix + safe;
+    if (job.print_number > 1) name += "-r" + std::to_string(job.print_number);
+    return name;
+}
+
+}  // namespace station

@@ -1,0 +1,53 @@
+#include "station/orders/order_log.h"
+
+namespace station {
+
+using base::ErrorCode;
+using base::fail;
+
+base::Result<OrderState> state_of(Session& db, base::OrderRow order) {
+    auto row = db.query_one("SELECT state, order_no FROM orders WHERE id = $1", values(order));
+    if (!row) return base::pass(row, "order row " + std::to_string(order.value()));
+    const auto state = order_state(row->text(0));
+    if (!state)
+        return fail(ErrorCode::Corrupt,
+                    "order " + row->text(1) + " has the unknown state '" + row->text(0) + "'");
+    return *state;
+}
+
+base::Result<base::OrderRow> find_order(Session& db, const base::OrderNo& order_no) {
+    auto row = db.query("SELECT id FROM orders WHERE order_no = $1", values(order_no));
+    if (!row) return base::pass(row);
+    if (row->empty())
+        return fail(ErrorCode::NotFound, "there is no order " + order_no.str(),
+                    "error.order_unknown");
+    return row->front().id<base::OrderRow>(0);
+}
+
+base::Result<OrderState> move_order(const Context& context, base::OrderRow order, OrderEvent event,
+                                    const std::string& actor,
+                                    const std::map<std::string, std::string>& detail) {
+    auto from = state_of(context.db, order);
+    if (!from) return base::pass(from);
+    auto to = next(*from, event);
+    if (!to) return base::pass(to);
+    const base::Time now = context.clock.now();
+    auto changed = context.db.execute(
+        "UPDATE orders SET state = $1, state_at = $2, updated_at = $3 WHERE id = $4 AND state = $5",
+        values(name(*to), now, now, order, name(*from)));
+    if (!changed) return base::pass(changed);
+    if (*changed != 1)
+        return fail(ErrorCode::Conflict, "the order was changed by somebody else at this moment",
+                    "error.order_state");
+    auto noted = append_audit(context.db, now,
+                              {.actor = actor,
+                               .action = std::string(name(event)),
+                               .order = order,
+                               .from = std::string(name(*from)),
+                               .to = std::string(name(*to)),
+                               .detail = detail});
+    if (!noted) return base::pass(noted);
+    return *to;
+}
+
+}  // namespace station

@@ -1,0 +1,293 @@
+#include "station/orders/order_store.h"
+
+#include "base/text.h"
+#include "station/orders/personal_data.h"
+#include "station/store/json.h"
+
+namespace station {
+
+std::string normalised(std::string_view text) {
+    std::u32string kept;
+    for (const char32_t c : base::to_utf32(base::to_upper(base::nfkc(text)))) {
+        const bool keep = (c >= U'0' && c <= U'9') || (c >= U'A' && c <= U'Z') || base::is_han(c);
+        if (keep) kept.push_back(c);
+    }
+    return base::to_utf8(kept);
+}
+
+namespace {
+
+constexpr char kSeparator = '\x1f';
+
+std::string raw_text(const IncomingOrder& order) {
+    // The source's own words, kept so that a later version can read what this one ignores.
+    return to_json({{"status", order.status_text},
+                    {"after_sale", order.after_sale_text},
+                    {"order_type", order.order_type},
+                    {"tags", order.tags},
+                    {"marker", order.marker},
+                    {"buyer_id", order.buyer_id},
+                    {"shop", order.shop}});
+}
+
+}  // namespace
+
+std::string OrderStore::receiver_hash(const IncomingOrder& order) const {
+    const IncomingReceiver& to = order.receiver;
+    std::string text;
+    for (const std::string* part :
+         {&to.name, &to.phone, &to.province, &to.city, &to.district, &to.address})
+        text += *part + kSeparator;
+    return context_.codec.search_hash("receiver", text);
+}
+
+std::string OrderStore::screen_hash(const IncomingOrder& order) const {
+    return context_.codec.search_hash(
+        "screen", receiver_hash(order) + kSeparator + order.seller_flag + kSeparator +
+                      order.seller_remark + kSeparator + order.buyer_id);
+}
+
+std::string OrderStore::content_hash(const IncomingOrder& order) const {
+    std::string text = screen_hash(order);
+    const auto add = [&](std::string_view part) {
+        text += kSeparator;
+        text += part;
+    };
+    const auto add_time = [&](std::optional<base::Time> time) {
+        add(time ? std::to_string(base::to_millis(*time)) : "");
+    };
+    add(name(order.readiness));
+    add(order.status_text);
+    add(name(order.after_sale));
+    add(order.order_type);
+    add(order.tags);
+    add(order.buyer_note);
+    add_time(order.created_at);
+    add_time(order.ship_by);
+    add_time(order.presale_start);
+    add(order.carrier_name);
+    add(order.waybill_number.str());
+    add(order.sorting_code);
+    add(order.hub);
+    add(std::to_string(order.total_fen));
+    add(std::to_string(order.weight_g));
+    for (const IncomingItem& item : order.items) {
+        add(item.sku_id);
+        add(item.barcode);
+        add(item.seller_code);
+        add(item.title);
+        add(item.spec);
+        add(std::to_string(item.quantity));
+        add(std::to_string(item.price_fen));
+        add(item.is_gift ? "gift" : "");
+    }
+    return context_.codec.search_hash("content", text);
+}
+
+base::Result<std::optional<StoredOrder>> OrderStore::find(const IncomingOrder& order) const {
+    auto rows = context_.db.query(
+        "SELECT id, state, content_hash, screen_hash, address_hash, as_of, manual_hold FROM orders"
+        " WHERE platform = $1 AND order_no = $2",
+        values(order.platform, order.order_no));
+    if (!rows) return base::pass(rows);
+    if (rows->empty()) return std::optional<StoredOrder>{};
+    const Row& row = rows->front();
+    const auto state = order_state(row.text(1));
+    if (!state)
+        return base::fail(base::ErrorCode::Corrupt, "order " + order.order_no.str() +
+                                                        " has the unknown state " + row.text(1));
+    return std::optional<StoredOrder>{StoredOrder{row.id<base::OrderRow>(0), *state, row.text(2),
+                                                  row.text(3), row.text(4), row.time(5),
+                                                  row.flag(6)}};
+}
+
+base::Result<BuyerHistory> OrderStore::history(const IncomingOrder& order,
+                                               std::chrono::hours window) const {
+    const auto hash = [&](std::string_view kind, std::string_view text) {
+        return context_.codec.search_hash(kind, text);
+    };
+    const std::int64_t since = base::to_millis(order.created_at - window);
+    const std::int64_t until = base::to_millis(order.created_at + window);
+    BuyerHistory history;
+    const auto count = [&](std::string_view column, const std::string& key) -> base::Result<int> {
+        if (key.empty()) return 0;
+        auto row =
+            context_.db.query_one("SELECT count(*) FROM orders WHERE " + std::string(column) +
+                                      " = $1 AND order_no <> $2 AND created_at BETWEEN $3 AND $4"
+                                      " AND state NOT IN ('closed', 'refused')",
+                                  values(key, order.order_no, since, until));
+        if (!row) return base::pass(row);
+        return row->small(0);
+    };
+    const std::string place = hash("place", normalised(order.receiver.address));
+    auto buyer = count("buyer_hash", hash("buyer", order.buyer_id));
+    auto phone = count("phone_hash", hash("phone", order.receiver.phone));
+    auto address = count("place_hash", place);
+    if (!buyer) return base::pass(buyer);
+    if (!phone) return base::pass(phone);
+    if (!address) return base::pass(address);
+    auto names = context_.db.query_one(
+        "SELECT count(DISTINCT name_hash) FROM orders WHERE place_hash = $1 AND order_no <> $2"
+        " AND created_at BETWEEN $3 AND $4 AND name_hash <> $5",
+        values(place, order.order_no, since, until, hash("name", order.receiver.name)));
+    if (!names) return base::pass(names);
+    history.same_buyer = *buyer;
+    history.same_phone = *phone;
+    history.same_address = *address;
+    history.names_at_address = names->small(0);
+    return history;
+}
+
+base::Result<std::vector<Value>> OrderStore::sealed(const IncomingOrder& order,
+                                                    const Judgement& judgement,
+                                                    const WrappedKey& key) const {
+    std::vector<Value> cells;
+    const std::pair<const char*, std::string> fields[] = {
+        {"name", order.receiver.name},         {"phone", order.receiver.phone},
+        {"address", order.receiver.address},   {"detail", order.receiver.detail},
+        {"buyer_note", order.buyer_note},      {"remark", order.seller_remark},
+        {"parsed", to_json(judgement.parsed)}, {"raw", raw_text(order)}};
+    for (const auto& [field, plain] : fields) {
+        auto text = context_.codec.encrypt(key, field, plain);
+        if (!text) return base::pass(text);
+        cells.push_back(value(*text));
+    }
+    const auto hash = [&](std::string_view kind, std::string_view text) {
+        return value(context_.codec.search_hash(kind, text));
+    };
+    const std::string& phone = order.receiver.phone;
+    const std::string main_number = phone.substr(0, phone.find('-'));
+    cells.push_back(value(masked_receiver(order.receiver.name, phone)));
+    cells.push_back(hash("name", order.receiver.name));
+    cells.push_back(hash("phone", phone));
+    cells.push_back(hash("last4", main_number.size() >= 4
+                                      ? main_number.substr(main_number.size() - 4)
+                                      : std::string()));
+    cells.push_back(value(receiver_hash(order)));
+    cells.push_back(hash("place", normalised(order.receiver.address)));
+    cells.push_back(hash("buyer", order.buyer_id));
+    return cells;
+}
+
+base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
+                                                const Judgement& judgement,
+                                                const std::string& carrier, const std::string& rule,
+                                                base::Time as_of, std::int64_t import_id) {
+    const WrappedKey key = context_.codec.new_order_key();
+    auto personal = sealed(order, judgement, key);
+    if (!personal) return base::pass(personal);
+    const base::Time now = context_.clock.now();
+    std::vector<Value> cells =
+        values(order.platform, order.order_no, "pulled", now, order.status_text,
+               name(order.after_sale), order.order_type, order.tags, order.created_at,
+               order.ship_by, order.presale_start, order.total_fen, order.weight_g,
+               order.receiver.province, order.receiver.city, order.receiver.district, key.text);
+    cells.insert(cells.end(), personal->begin(), personal->end());
+    const std::vector<Value> rest = values(
+        order.seller_flag, !order.buyer_note.empty(), judgement.verdict, to_json(judgement.reasons),
+        carrier, rule, order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
+        content_hash(order), screen_hash(order), as_of, import_id, now, now);
+    cells.insert(cells.end(), rest.begin(), rest.end());
+    std::string places = "$1";
+    for (std::size_t i = 2; i <= cells.size(); ++i) places += ", $" + std::to_string(i);
+    auto made = context_.db.query_one(
+        "INSERT INTO orders (platform, order_no, state, state_at, status_text, after_sale,"
+        " order_type, tags, created_at, ship_by, presale_start, total_fen, weight_g, province,"
+        " city, district, order_key, name_enc, phone_enc, address_enc, detail_enc, buyer_note_enc,"
+        " remark_enc, parsed_enc, raw_enc, masked_receiver, name_hash, phone_hash, last4_hash,"
+        " address_hash, place_hash, buyer_hash, seller_flag, has_note, verdict, reasons, carrier,"
+        " carrier_rule, file_number, file_carrier, file_sorting, file_hub, content_hash,"
+        " screen_hash, as_of, import_id, stored_at, updated_at) VALUES (" +
+            places + ") RETURNING id",
+        cells);
+    if (!made) return base::pass(made, "order " + order.order_no.str());
+    const auto id = made->id<base::OrderRow>(0);
+    if (auto items = write_items(id, order); !items) return base::pass(items);
+    auto noted = append_audit(
+        context_.db, now,
+        {.actor = "intake",
+         .action = "pulled",
+         .order = id,
+         .to = "pulled",
+         .detail = {{"import", std::to_string(import_id)}, {"verdict", judgement.verdict}}});
+    if (!noted) return base::pass(noted);
+    return id;
+}
+
+base::Status OrderStore::update(base::OrderRow id, const IncomingOrder& order,
+                                const Judgement& judgement, const std::string& carrier,
+                                const std::string& rule, base::Time as_of, std::int64_t import_id) {
+    auto stored = context_.db.query_one("SELECT order_key FROM orders WHERE id = $1", values(id));
+    if (!stored) return base::pass(stored);
+    auto personal = sealed(order, judgement, WrappedKey{stored->text(0)});
+    if (!personal) return base::pass(personal);
+    const base::Time now = context_.clock.now();
+    std::vector<Value> cells = values(
+        order.status_text, name(order.after_sale), order.order_type, order.tags, order.created_at,
+        order.ship_by, order.presale_start, order.total_fen, order.weight_g,
+        order.receiver.province, order.receiver.city, order.receiver.district);
+    cells.insert(cells.end(), personal->begin(), personal->end());
+    const std::vector<Value> rest = values(
+        order.seller_flag, !order.buyer_note.empty(), judgement.verdict, to_json(judgement.reasons),
+        order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
+        content_hash(order), screen_hash(order), as_of, import_id, now);
+    cells.insert(cells.end(), rest.begin(), rest.end());
+    static constexpr const char* kColumns[] = {
+        "status_text",     "after_sale",   "order_type",    "tags",
+        "created_at",      "ship_by",      "presale_start", "total_fen",
+        "weight_g",        "province",     "city",          "district",
+        "name_enc",        "phone_enc",    "address_enc",   "detail_enc",
+        "buyer_note_enc",  "remark_enc",   "parsed_enc",    "raw_enc",
+        "masked_receiver", "name_hash",    "phone_hash",    "last4_hash",
+        "address_hash",    "place_hash",   "buyer_hash",    "seller_flag",
+        "has_note",        "verdict",      "reasons",       "file_number",
+        "file_carrier",    "file_sorting", "file_hub",      "content_hash",
+        "screen_hash",     "as_of",        "import_id",     "updated_at"};
+    std::string sql = "UPDATE orders SET ";
+    int place = 0;
+    for (const char* column : kColumns) {
+        if (place > 0) sql += ", ";
+        sql += std::string(column) + " = $" + std::to_string(++place);
+    }
+    cells.push_back(value(id));
+    auto done = context_.db.execute(sql + " WHERE id = $" + std::to_string(++place), cells);
+    if (!done) return base::pass(done, "order " + order.order_no.str());
+    if (!carrier.empty()) {
+        auto routed =
+            context_.db.execute("UPDATE orders SET carrier = $1, carrier_rule = $2 WHERE id = $3",
+                                values(carrier, rule, id));
+        if (!routed) return base::pass(routed);
+    }
+    return write_items(id, order);
+}
+
+base::Status OrderStore::seen_again(base::OrderRow id, base::Time as_of) {
+    auto done = context_.db.execute("UPDATE orders SET as_of = $1 WHERE id = $2 AND as_of < $3",
+                                    values(as_of, id, as_of));
+    if (!done) return base::pass(done);
+    return {};
+}
+
+base::Status OrderStore::set_flag(base::OrderRow id, std::string_view column, int number) {
+    auto done = context_.db.execute(
+        "UPDATE orders SET " + std::string(column) + " = $1 WHERE id = $2", values(number, id));
+    if (!done) return base::pass(done);
+    return {};
+}
+
+base::Status OrderStore::write_items(base::OrderRow id, const IncomingOrder& order) {
+    auto cleared = context_.db.execute("DELETE FROM order_items WHERE order_id = $1", values(id));
+    if (!cleared) return base::pass(cleared);
+    int line = 0;
+    for (const IncomingItem& item : order.items) {
+        auto done = context_.db.execute(
+            "INSERT INTO order_items (order_id, line, sku_id, barcode, seller_code, title, spec,"
+            " quantity, price_fen, is_gift) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            values(id, ++line, item.sku_id, item.barcode, item.seller_code, item.title, item.spec,
+                   item.quantity, item.price_fen, item.is_gift));
+        if (!done) return base::pass(done);
+    }
+    return {};
+}
+
+}  // namespace station

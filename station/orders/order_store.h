@@ -1,0 +1,72 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "station/orders/order.h"
+#include "station/orders/states.h"
+#include "station/store/context.h"
+
+namespace station {
+
+/// What screening said of an order, in the form it is stored.
+struct Judgement {
+    std::string verdict;                                      ///< clear, review, hold
+    std::vector<std::map<std::string, std::string>> reasons;  ///< code, severity, field, message, …
+    std::map<std::string, std::string> parsed;  ///< province … detail; personal, stored encrypted.
+    bool holds() const { return verdict == "hold"; }
+};
+
+/// An order as it stands in the database, as far as intake needs it.
+struct StoredOrder {
+    base::OrderRow id;
+    OrderState state = OrderState::Pulled;
+    std::string content_hash, screen_hash, receiver_hash;
+    base::Time as_of{};
+    bool manual_hold = false;
+};
+
+/// Numbers that show bulk buying: other live orders of the same buyer in the window.
+struct BuyerHistory {
+    int same_buyer = 0;
+    int same_phone = 0;
+    int same_address = 0;
+    int names_at_address = 0;
+};
+
+/// Orders in the database. Runs on the station thread; changes work in the caller's transaction.
+class OrderStore {
+public:
+    explicit OrderStore(const Context& context) : context_(context) {}
+
+    base::Result<std::optional<StoredOrder>> find(const IncomingOrder& order) const;
+    /// Hash of everything that an export says about the order, and of what screening looks at.
+    std::string content_hash(const IncomingOrder& order) const;
+    std::string screen_hash(const IncomingOrder& order) const;
+    std::string receiver_hash(const IncomingOrder& order) const;
+    base::Result<BuyerHistory> history(const IncomingOrder& order, std::chrono::hours window) const;
+
+    /// Inserts with state pulled.
+    base::Result<base::OrderRow> insert(const IncomingOrder& order, const Judgement& judgement,
+                                        const std::string& carrier, const std::string& rule,
+                                        base::Time as_of, std::int64_t import_id);
+    /// Replaces everything but the state; items too. `carrier` empty keeps the chosen one.
+    base::Status update(base::OrderRow id, const IncomingOrder& order, const Judgement& judgement,
+                        const std::string& carrier, const std::string& rule, base::Time as_of,
+                        std::int64_t import_id);
+    /// The same contents were seen again in a newer file.
+    base::Status seen_again(base::OrderRow id, base::Time as_of);
+    base::Status set_flag(base::OrderRow id, std::string_view column, int number);
+
+private:
+    base::Status write_items(base::OrderRow id, const IncomingOrder& order);
+    base::Result<std::vector<Value>> sealed(const IncomingOrder& order, const Judgement& judgement,
+                                            const WrappedKey& key) const;
+    Context context_;
+};
+
+/// Letters and digits alone, NFKC, upper case: two spellings of one address compare equal.
+std::string normalised(std::string_view text);
+
+}  // namespace station

@@ -1,0 +1,137 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/result.h"
+
+namespace station {
+
+/// One parameter or cell. Binary data is stored as text (base64), so that both engines agree.
+using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
+
+inline Value value(std::int64_t number) {
+    return number;
+}
+inline Value value(int number) {
+    return std::int64_t{number};
+}
+inline Value value(bool flag) {
+    return std::int64_t{flag ? 1 : 0};
+}
+inline Value value(std::string text) {
+    return text;
+}
+inline Value value(const char* text) {
+    return std::string(text);
+}
+inline Value value(std::string_view text) {
+    return std::string(text);
+}
+inline Value value(base::Time time) {
+    return base::to_millis(time);
+}
+inline Value value(std::optional<base::Time> time) {
+    return time ? Value{base::to_millis(*time)} : Value{};
+}
+template <typename Tag>
+Value value(const base::StringId<Tag>& id) {
+    return id.str();
+}
+template <typename Tag>
+Value value(base::RowId<Tag> id) {
+    return id ? Value{id.value()} : Value{};
+}
+/// `values(order, "held", now)`: the parameters $1..$n.
+template <typename... T>
+std::vector<Value> values(const T&... items) {
+    return {value(items)...};
+}
+
+/// One row of a result; columns by position, as selected. A NULL reads as 0, "" or nothing.
+class Row {
+public:
+    explicit Row(std::vector<Value> cells) : cells_(std::move(cells)) {}
+    bool null(std::size_t column) const;
+    std::int64_t integer(std::size_t column) const;
+    int small(std::size_t column) const { return static_cast<int>(integer(column)); }
+    double real(std::size_t column) const;
+    bool flag(std::size_t column) const { return integer(column) != 0; }
+    std::string text(std::size_t column) const;
+    base::Time time(std::size_t column) const { return base::from_millis(integer(column)); }
+    std::optional<base::Time> maybe_time(std::size_t column) const;
+    template <typename Id>
+    Id id(std::size_t column) const {
+        if constexpr (requires(Id i) { i.str(); }) {
+            return Id(text(column));
+        } else {
+            return Id(integer(column));
+        }
+    }
+
+private:
+    std::vector<Value> cells_;
+};
+
+enum class Access { ReadWrite, ReadOnly };
+
+/// One session with the database (SQLite: WAL, synchronous FULL, foreign keys on, secure delete,
+/// busy time-out 2 s). The only place that knows Poco::Data.
+/// Thread rule: one thread at a time. Blocks on the database only.
+/// SQL: parameters $1..$n, once each and in order; the same text runs on PostgreSQL.
+class Session {
+public:
+    /// Creates the file when writing; Unavailable with the path and the cause otherwise.
+    static base::Result<std::unique_ptr<Session>> open(const std::filesystem::path& file,
+                                                       Access access);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// Runs one statement; the number of rows changed. Conflict for a broken constraint,
+    /// Unavailable for a locked database or a full disk (key error.disk_full), Corrupt else.
+    base::Result<int> execute(std::string_view sql, const std::vector<Value>& parameters = {});
+    base::Result<std::vector<Row>> query(std::string_view sql,
+                                         const std::vector<Value>& parameters = {});
+    /// The first row; NotFound if there is none.
+    base::Result<Row> query_one(std::string_view sql, const std::vector<Value>& parameters = {});
+    /// Is a transaction open?
+    bool in_transaction() const { return in_transaction_; }
+
+private:
+    friend class WriteTransaction;
+    struct Impl;
+    explicit Session(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+    bool in_transaction_ = false;
+};
+
+/// BEGIN IMMEDIATE .. COMMIT; rolled back unless commit() said yes. SQLite's default BEGIN is
+/// deferred: reading and then writing from two sessions fails half the time.
+class WriteTransaction {
+public:
+    static base::Result<WriteTransaction> begin(Session& session);
+    WriteTransaction(WriteTransaction&& other) noexcept;
+    WriteTransaction& operator=(WriteTransaction&&) = delete;
+    ~WriteTransaction();
+    base::Status commit();
+
+private:
+    explicit WriteTransaction(Session& session) : session_(&session) {}
+    Session* session_;
+};
+
+/// Brings the schema to this program's version, one numbered migration at a time, each in its own
+/// transaction. Corrupt (key error.database_newer) when the database is newer than the program.
+base::Status migrate(Session& session, base::Time now);
+/// The newest migration this program knows.
+int schema_version();
+
+}  // namespace station

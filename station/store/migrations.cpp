@@ -1,0 +1,190 @@
+
+#include "station/store/database.h"
+
+namespace station {
+namespace {
+
+/// A step of the schema. Never changed once released: a mistake is mended by a further step.
+struct Migration {
+    int version;
+    const char* name;
+    std::vector<const char*> statements;
+};
+
+// Columns named *_enc hold personal data, encrypted by PersonalDataCodec with the key of the row's
+// order; columns named *_hash hold keyed hashes of it, for finding. Times are UTC milliseconds,
+// money is fen. States are stored by name; the names never change (station/orders/states.h).
+const std::vector<Migration>& migrations() {
+    static const std::vector<Migration> all = {
+        {1,
+         "first tables",
+         {
+             "CREATE TABLE station_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+
+             "CREATE TABLE imports ("
+             " id INTEGER PRIMARY KEY, file TEXT NOT NULL, digest TEXT NOT NULL, at BIGINT NOT "
+             "NULL,"
+             " as_of BIGINT, rows INTEGER NOT NULL, orders INTEGER NOT NULL,"
+             " created INTEGER NOT NULL, updated INTEGER NOT NULL, unchanged INTEGER NOT NULL,"
+             " result TEXT NOT NULL, actor TEXT NOT NULL)",
+
+             "CREATE TABLE orders ("
+             " id INTEGER PRIMARY KEY, platform TEXT NOT NULL, order_no TEXT NOT NULL,"
+             " state TEXT NOT NULL, state_at BIGINT NOT NULL, status_text TEXT NOT NULL,"
+             " after_sale TEXT NOT NULL, order_type TEXT NOT NULL, tags TEXT NOT NULL,"
+             " created_at BIGINT NOT NULL, ship_by BIGINT, presale_start BIGINT,"
+             " total_fen BIGINT NOT NULL, weight_g INTEGER NOT NULL,"
+             " province TEXT NOT NULL, city TEXT NOT NULL, district TEXT NOT NULL,"
+             " order_key TEXT NOT NULL,"
+             " name_enc TEXT NOT NULL, phone_enc TEXT NOT NULL, address_enc TEXT NOT NULL,"
+             " detail_enc TEXT NOT NULL, buyer_note_enc TEXT NOT NULL, remark_enc TEXT NOT NULL,"
+             " parsed_enc TEXT NOT NULL, raw_enc TEXT NOT NULL,"
+             " masked_receiver TEXT NOT NULL,"
+             " name_hash TEXT NOT NULL, phone_hash TEXT NOT NULL, last4_hash TEXT NOT NULL,"
+             " address_hash TEXT NOT NULL, place_hash TEXT NOT NULL, buyer_hash TEXT NOT NULL,"
+             " seller_flag TEXT NOT NULL, has_note INTEGER NOT NULL,"
+             " verdict TEXT NOT NULL, reasons TEXT NOT NULL, released INTEGER NOT NULL,"
+             " manual_hold INTEGER NOT NULL DEFAULT 0,"
+             " carrier TEXT NOT NULL, carrier_rule TEXT NOT NULL, file_number TEXT NOT NULL,"
+             " file_carrier TEXT NOT NULL, file_sorting TEXT NOT NULL, file_hub TEXT NOT NULL,"
+             " content_hash TEXT NOT NULL, screen_hash TEXT NOT NULL,"
+             " as_of BIGINT NOT NULL, import_id INTEGER REFERENCES imports(id),"
+             " stored_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,"
+             " blocked_batch INTEGER, blocked_key TEXT NOT NULL DEFAULT '',"
+             " UNIQUE (platform, order_no))",
+             "CREATE INDEX orders_state ON orders(state, ship_by)",
+             "CREATE INDEX orders_buyer ON orders(buyer_hash, created_at)",
+             "CREATE INDEX orders_phone ON orders(phone_hash)",
+             "CREATE INDEX orders_last4 ON orders(last4_hash)",
+             "CREATE INDEX orders_name ON orders(name_hash)",
+             "CREATE INDEX orders_place ON orders(place_hash, created_at)",
+
+             "CREATE TABLE order_items ("
+             " id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders(id),"
+             " line INTEGER NOT NULL, sku_id TEXT NOT NULL, barcode TEXT NOT NULL,"
+             " seller_code TEXT NOT NULL, title TEXT NOT NULL, spec TEXT NOT NULL,"
+             " quantity INTEGER NOT NULL, price_fen BIGINT NOT NULL, is_gift INTEGER NOT NULL,"
+             " UNIQUE (order_id, line))",
+
+             "CREATE TABLE parcels ("
+             " id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders(id),"
+             " number TEXT UNIQUE, carrier TEXT NOT NULL, sorting_code TEXT NOT NULL,"
+             " hub_name TEXT NOT NULL, number_source TEXT NOT NULL, numbered_at BIGINT,"
+             " void INTEGER NOT NULL DEFAULT 0, void_reason TEXT NOT NULL DEFAULT '',"
+             " bound_at BIGINT, bench TEXT NOT NULL DEFAULT '', shipped_at BIGINT,"
+             " created_at BIGINT NOT NULL)",
+             "CREATE INDEX parcels_order ON parcels(order_id)",
+             "CREATE INDEX parcels_bound ON parcels(bound_at)",
+
+             "CREATE TABLE number_wishes ("
+             " id INTEGER PRIMARY KEY, wish_key TEXT NOT NULL UNIQUE,"
+             " parcel_id INTEGER NOT NULL REFERENCES parcels(id), provider TEXT NOT NULL,"
+             " carrier TEXT NOT NULL, state TEXT NOT NULL, number TEXT, asked_at BIGINT NOT NULL,"
+             " answered_at BIGINT, message TEXT NOT NULL DEFAULT '')",
+
+             "CREATE TABLE number_ranges ("
+             " id INTEGER PRIMARY KEY, carrier TEXT NOT NULL, prefix TEXT NOT NULL,"
+             " first BIGINT NOT NULL, last BIGINT NOT NULL, digits INTEGER NOT NULL,"
+             " next BIGINT NOT NULL, UNIQUE (carrier, prefix, first, last, digits))",
+
+             "CREATE TABLE batches ("
+             " id INTEGER PRIMARY KEY, slot_key TEXT UNIQUE, title TEXT NOT NULL,"
+             " kind TEXT NOT NULL, state TEXT NOT NULL, late INTEGER NOT NULL DEFAULT 0,"
+             " filled INTEGER NOT NULL DEFAULT 0, only_order INTEGER REFERENCES orders(id),"
+             " created_at BIGINT NOT NULL, finished_at BIGINT, actor TEXT NOT NULL)",
+             "CREATE INDEX batches_state ON batches(state)",
+
+             "CREATE TABLE label_jobs ("
+             " id INTEGER PRIMARY KEY, batch_id INTEGER NOT NULL REFERENCES batches(id),"
+             " parcel_id INTEGER NOT NULL REFERENCES parcels(id),"
+             " order_id INTEGER NOT NULL REFERENCES orders(id), sequence INTEGER NOT NULL,"
+             " print_number INTEGER NOT NULL, sheet_code TEXT NOT NULL UNIQUE,"
+             " printer TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,"
+             " reason TEXT NOT NULL DEFAULT '', warnings TEXT NOT NULL DEFAULT '',"
+             " maybe_on_paper INTEGER NOT NULL DEFAULT 0,"
+             " superseded INTEGER NOT NULL DEFAULT 0, bytes_accepted BIGINT NOT NULL DEFAULT 0,"
+             " created_at BIGINT NOT NULL, state_at BIGINT NOT NULL, sent_at BIGINT,"
+             " printed_at BIGINT, UNIQUE (batch_id, sequence))",
+             "CREATE INDEX label_jobs_state ON label_jobs(state, batch_id, sequence)",
+             "CREATE INDEX label_jobs_parcel ON label_jobs(parcel_id)",
+             "CREATE INDEX label_jobs_printed ON label_jobs(printed_at)",
+
+             "CREATE TABLE bench_sessions ("
+             " bench TEXT PRIMARY KEY, state TEXT NOT NULL,"
+             " parcel_id INTEGER REFERENCES parcels(id), order_id INTEGER REFERENCES orders(id),"
+             " scanned TEXT NOT NULL DEFAULT '', last_bound INTEGER REFERENCES parcels(id),"
+             " outcome TEXT NOT NULL DEFAULT '', at BIGINT NOT NULL)",
+
+             "CREATE TABLE scans ("
+             " id INTEGER PRIMARY KEY, bench TEXT NOT NULL, scan_key TEXT UNIQUE,"
+             " at BIGINT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, outcome TEXT NOT NULL,"
+             " order_id INTEGER, view TEXT NOT NULL DEFAULT '')",
+             "CREATE INDEX scans_at ON scans(at)",
+
+             "CREATE TABLE outbox ("
+             " id INTEGER PRIMARY KEY, parcel_id INTEGER NOT NULL UNIQUE REFERENCES parcels(id),"
+             " state TEXT NOT NULL, due_at BIGINT NOT NULL, file TEXT NOT NULL DEFAULT '',"
+             " created_at BIGINT NOT NULL, written_at BIGINT)",
+             "CREATE INDEX outbox_state ON outbox(state, due_at)",
+
+             "CREATE TABLE ship_files ("
+             " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, path TEXT NOT NULL,"
+             " rows INTEGER NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL)",
+
+             // Append-only: triggers refuse to change or remove what was written.
+             "CREATE TABLE audit ("
+             " id INTEGER PRIMARY KEY, at BIGINT NOT NULL, actor TEXT NOT NULL,"
+             " action TEXT NOT NULL, order_id INTEGER, parcel_id INTEGER, job_id INTEGER,"
+             " batch_id INTEGER, from_state TEXT NOT NULL, to_state TEXT NOT NULL,"
+             " detail TEXT NOT NULL)",
+             "CREATE INDEX audit_order ON audit(order_id, id)",
+             "CREATE INDEX audit_at ON audit(at)",
+             "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
+             " BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
+             "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
+             " BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
+         }},
+    };
+    return all;
+}
+
+}  // namespace
+
+int schema_version() {
+    return migrations().back().version;
+}
+
+base::Status migrate(Session& session, base::Time now) {
+    auto created = session.execute(
+        "CREATE TABLE IF NOT EXISTS schema_migrations ("
+        " version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+    if (!created) return base::pass(created);
+    auto newest = session.query_one("SELECT coalesce(max(version), 0) FROM schema_migrations");
+    if (!newest) return base::pass(newest);
+    const auto at = static_cast<int>(newest->integer(0));
+    if (at > schema_version()) {
+        return base::fail(base::ErrorCode::Corrupt,
+                          "the database has schema version " + std::to_string(at) +
+                              ", this program knows only version " +
+                              std::to_string(schema_version()) +
+                              ": install the newer Packbench, or restore a backup of before",
+                          "error.database_newer");
+    }
+    for (const Migration& migration : migrations()) {
+        if (migration.version <= at) continue;
+        auto transaction = WriteTransaction::begin(session);
+        if (!transaction) return base::pass(transaction);
+        for (const char* statement : migration.statements) {
+            if (auto done = session.execute(statement); !done)
+                return base::pass(done, "migration " + std::to_string(migration.version));
+        }
+        auto noted = session.execute(
+            "INSERT INTO schema_migrations (version, name, applied_at) VALUES ($1, $2, $3)",
+            values(migration.version, migration.name, now));
+        if (!noted) return base::pass(noted);
+        if (auto done = transaction->commit(); !done) return done;
+    }
+    return {};
+}
+
+}  // namespace station

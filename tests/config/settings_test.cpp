@@ -1,0 +1,222 @@
+#include "config/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "config/settings_rules.h"
+
+namespace config {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr const char* kShop =
+    "data_folder = \"data\"\n"
+    "[shop]\nname = \"示例小店\"\n"
+    "[shop.sender]\nname = \"示例\"\nphone = \"0571-88000000\"\nprovince = \"浙江\"\n"
+    "city = \"杭州市\"\ndetail = \"示例路1号\"\n";
+constexpr const char* kNumbers = "[numbers]\ndefault_carrier = \"zto\"\n";
+
+std::filesystem::path write(const std::string& text) {
+    const auto folder =
+        std::filesystem::path(::testing::TempDir()) /
+        ("settings_" +
+         std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "packbench.toml") << text;
+    return folder / "packbench.toml";
+}
+
+std::string mistakes_in(const std::string& text) {
+    const auto settings = load_settings(write(text), *DataFiles::locate("config"));
+    if (settings) return "none";
+    std::string all;
+    for (const ConfigMistake& mistake : settings.error()) all += to_string(mistake) + "\n";
+    return all;
+}
+
+TEST(Settings, EveryShippedConfigLoads) {
+    for (const char* file : {"config/packbench.toml", "config/demo/packbench.toml"}) {
+        const auto settings = load_settings(file);
+        ASSERT_TRUE(settings.has_value()) << to_string(settings.error().front());
+        EXPECT_TRUE(settings->data_folder.is_absolute());
+    }
+}
+
+TEST(Settings, TheDemoIsAStationWithoutHardware) {
+    const auto settings = load_settings("config/demo/packbench.toml");
+    ASSERT_TRUE(settings.has_value()) << to_string(settings.error().front());
+    const auto folder = std::filesystem::absolute("config/demo");
+    EXPECT_EQ(settings->data_folder, folder / "data");
+    EXPECT_EQ(settings->intake.folder, folder / "inbox");
+    ASSERT_EQ(settings->printers.size(), 2u);
+    EXPECT_EQ(settings->printers[0].uri, "file://" + (folder / "printers/label-1").string());
+    EXPECT_EQ(settings->printers[0].evidence, PrinterEvidence::Written);
+    EXPECT_EQ(settings->printers[1].template_name, "76x130");
+    EXPECT_EQ(settings->benches.size(), 2u);
+    ASSERT_EQ(settings->routes.size(), 2u);
+    EXPECT_EQ(settings->routes[0].note_contains, "顺丰");
+    EXPECT_THAT(settings->routes[1].provinces, ElementsAre("西藏自治区", "新疆维吾尔自治区"));
+    EXPECT_EQ(settings->default_carrier, base::CarrierCode("zto"));
+    EXPECT_TRUE(settings->allows_without_routing(base::CarrierCode("zto")));
+    EXPECT_FALSE(settings->allows_without_routing(base::CarrierCode("yunda")));
+    EXPECT_THAT(settings->batches.slots, ElementsAre(minutes{600}, minutes{960}));
+    EXPECT_EQ(settings->http.address, "127.0.0.1");
+    EXPECT_EQ(settings->http.port, 8080);
+}
+
+TEST(Settings, HaveDefaultsForAllThatIsNotTheShopsOwn) {
+    const auto settings = load_settings(write(std::string(kShop) + kNumbers));
+    ASSERT_TRUE(settings.has_value()) << to_string(settings.error().front());
+    EXPECT_EQ(settings->language, "zh-CN");
+    EXPECT_EQ(settings->shop.sender.province, "浙江省");
+    EXPECT_EQ(settings->screening.review_lead, minutes{15});
+    EXPECT_EQ(settings->screening.bulk_window, hours{24});
+    EXPECT_EQ(settings->intake.settle, milliseconds{2000});
+    EXPECT_TRUE(settings->intake.folder.empty());
+    EXPECT_TRUE(settings->printers.empty());
+    ASSERT_EQ(settings->benches.size(), 1u);
+    EXPECT_EQ(settings->benches[0].name, base::BenchName("1"));
+    EXPECT_EQ(settings->shipping.confirm_delay, minutes{10});
+    EXPECT_TRUE(settings->numbers_from_export);
+}
+
+TEST(Settings, NameEveryMistakeAtOnceWithItsLine) {
+    const std::string all = mistakes_in(
+        "data_folder = \"data\"\n"  // 1
+        "languge = \"en\"\n"        // 2
+        "[shop]\n"                  // 3
+        "name = \"示例小店\"\n"     // 4
+        "[http]\n"                  // 5
+        "port = 0\n"                // 6
+        "[numbers]\n"               // 7
+        "default_carrier = \"ZTO\"\n");
+    EXPECT_THAT(all, HasSubstr(":2:1: unknown key 'languge'; did you mean 'language'?"));
+    EXPECT_THAT(all, HasSubstr(":3:1: shop.sender is missing"));
+    EXPECT_THAT(all, HasSubstr(":6:8: http.port is 0; expected a whole number from 1 to 65535"));
+    EXPECT_THAT(all, HasSubstr(":8:19: numbers.default_carrier is 'ZTO', which is no carrier code "
+                               "of carriers.toml; did you mean 'zto'?"));
+}
+
+struct BadCase {
+    const char* name;
+    const char* extra;  ///< Behind a good shop and numbers section.
+    const char* message;
+};
+
+class BadSettings : public ::testing::TestWithParam<BadCase> {};
+
+TEST_P(BadSettings, AreRefusedWithTheReason) {
+    EXPECT_THAT(mistakes_in(std::string(kShop) + kNumbers + GetParam().extra),
+                HasSubstr(GetParam().message));
+}
+
+constexpr BadCase kBadCases[] = {
+    {"UnknownCarrierInRange",
+     "[[numbers.range]]\ncarrier = \"zot\"\nfirst = 1\nlast = 2\ndigits = 3\n",
+     "did you mean 'zto'?"},
+    {"FirstAfterLast",
+     "[[numbers.range]]\ncarrier = \"zto\"\nprefix = \"78\"\nfirst = 9\nlast = 8\ndigits = 12\n",
+     "expected at least the first number (9)"},
+    {"TooFewDigits",
+     "[[numbers.range]]\ncarrier = \"zto\"\nprefix = \"78\"\nfirst = 1\nlast = 1000\ndigits = 3\n",
+     "too few for the number 1000"},
+    {"RangesOverlap",
+     "[[numbers.range]]\ncarrier = \"ems\"\nprefix = \"12\"\nfirst = 100\nlast = 200\ndigits = 11\n"
+     "[[numbers.range]]\ncarrier = \"ems\"\nprefix = \"120\"\nfirst = 200\nlast = 300\n"
+     "digits = 10\n",
+     "overlaps the range 1200000000100 to 1200000000200"},
+    {"NumbersOfNoPattern",
+     "[[numbers.range]]\ncarrier = \"ems\"\nprefix = \"SF\"\nfirst = 1\nlast = 2\ndigits = 12\n",
+     "fit no pattern of ems"},
+    {"RoutingMissing",
+     "[[numbers.range]]\ncarrier = \"zto\"\nprefix = \"78\"\nfirst = 1\nlast = 2\ndigits = 12\n",
+     "[carriers.zto] allow_without_routing = true"},
+    {"SmallLettersInPrefix",
+     "[[numbers.range]]\ncarrier = \"zto\"\nprefix = \"sf\"\nfirst = 1\nlast = 2\ndigits = 12\n",
+     "expected digits and capital letters only"},
+    {"UnknownCarrierTable", "[carriers.foo]\nallow_without_routing = true\n", "no carrier code"},
+    {"DuplicatePrinter",
+     "[[printer]]\nname = \"a\"\nuri = \"tcp://h:1\"\n[[printer]]\nname = \"a\"\nuri = "
+     "\"tcp://h:2\"\n",
+     "another [[printer]] has already"},
+    {"OneDeviceTwice",
+     "[[printer]]\nname = \"a\"\nuri = \"tcp://h\"\n[[printer]]\nname = \"b\"\nuri = "
+     "\"tcp://h:9100\"\n",
+     "is that of printer 'a' too"},
+    {"BadUri", "[[printer]]\nname = \"a\"\nuri = \"lpt1\"\n", "is not a printer's address"},
+    {"BadPort", "[[printer]]\nname = \"a\"\nuri = \"tcp://h:99999\"\n", "expected 1 to 65535"},
+    {"FileUriWithHost", "[[printer]]\nname = \"a\"\nuri = \"file://x/y\"\n", "names a host"},
+    {"UnknownLanguage", "[[printer]]\nname = \"a\"\nuri = \"tcp://h\"\nlanguage = \"escpso\"\n",
+     "did you mean 'escpos'?"},
+    {"WrittenEvidenceOverNetwork",
+     "[[printer]]\nname = \"a\"\nuri = \"tcp://h\"\nevidence = \"written\"\n",
+     "only printers of the file kind"},
+    {"AnswerOfAFile", "[[printer]]\nname = \"a\"\nuri = \"file:x\"\nevidence = \"answer\"\n",
+     "a file answers nothing"},
+    {"PrinterNameWithSlash", "[[printer]]\nname = \"a/b\"\nuri = \"file:x\"\n",
+     "expected 1 to 20 letters"},
+    {"OddDpi", "[[printer]]\nname = \"a\"\nuri = \"file:x\"\ndpi = 250\n", "expected 203, 300"},
+    {"DuplicateBench", "[[bench]]\nname = \"1\"\n[[bench]]\nname = \"1\"\n",
+     "another [[bench]] has already"},
+    {"BadSlot", "[batches]\nslots = [\"10:00\", \"25:00\"]\n", "times of day in quotes"},
+    {"SlotTwice", "[batches]\nslots = [\"10:00\", \"10:00\"]\n", "holds a time twice"},
+    {"MinutesWithoutUnit", "[batches]\ngrace = 360\n", "a time with its unit"},
+    {"HoldBelowReview", "[screening]\nbulk_review_at = 5\nbulk_hold_at = 4\n",
+     "expected at least bulk_review_at (5)"},
+    {"RouteWithoutCondition", "[[route]]\ncarrier = \"zto\"\n", "stands without a condition"},
+    {"RouteToNoProvince", "[[route]]\ncarrier = \"zto\"\nprovinces = [\"杭州\"]\n",
+     "expected provinces"},
+    {"UnknownPlatformKey", "[intake]\nfolde = \"x\"\n", "did you mean 'folder'?"},
+    {"FontMissing", "[labels]\nfonts = [\"/nonexistent.ttf\"]\n", "which is not there"},
+    {"AddressWithPort", "[http]\naddress = \"http://x\"\n", "the port stands in http.port"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Table, BadSettings, ::testing::ValuesIn(kBadCases),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Settings, RefuseADefaultCarrierThatCanNeverHaveANumber) {
+    EXPECT_THAT(mistakes_in(std::string(kShop) + kNumbers + "from_export = false\n"),
+                HasSubstr("no order could get a number"));
+}
+
+TEST(Settings, ASyntaxErrorIsAMistakeWithItsLine) {
+    EXPECT_THAT(mistakes_in("data_folder = \"x\"\n[shop\n"), HasSubstr("packbench.toml:2:"));
+}
+
+TEST(Settings, AMissingFileIsAMistake) {
+    const auto settings = load_settings("/nonexistent/packbench.toml");
+    ASSERT_FALSE(settings.has_value());
+    EXPECT_THAT(to_string(settings.error().front()), HasSubstr("/nonexistent/packbench.toml"));
+}
+
+TEST(PrinterUri, IsMadeComplete) {
+    const std::filesystem::path folder = "/srv/shop";
+    const std::pair<const char*, const char*> rows[] = {
+        {"tcp://10.0.0.5", "tcp://10.0.0.5:9100"},
+        {"tcp://printer.lan:9101", "tcp://printer.lan:9101"},
+        {"tcp://[fe80::1]:9100", "tcp://[fe80::1]:9100"},
+        {"tcp://[::1]", "tcp://[::1]:9100"},
+        {"file:///var/labels", "file:///var/labels"},
+        {"file:///var/labels/", "file:///var/labels"},
+        {"file:printers/1", "file:///srv/shop/printers/1"},
+        {"file:../out", "file:///srv/out"},
+        {"file:/abs", "file:///abs"}};
+    for (const auto& [uri, whole] : rows) {
+        const auto made = complete_printer_uri(uri, folder);
+        ASSERT_TRUE(made.has_value()) << uri << ": " << made.error().message;
+        EXPECT_EQ(*made, whole);
+    }
+    for (const char* bad : {"", "usb:", "tcp://", "tcp://:9100", "tcp://h:", "tcp://h:0",
+                            "file:", "file:///", "tcp://[::1", "tcp://a b", "tcp://h:1:2"})
+        EXPECT_FALSE(complete_printer_uri(bad, folder).has_value()) << bad;
+}
+
+}  // namespace
+}  // namespace config
