@@ -1,0 +1,280 @@
+#include "printing/render.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include "printing/layout.h"
+#include "printing/layout_fields.h"
+#include "printing/masking.h"
+#include "printing/symbols.h"
+
+namespace printing {
+namespace {
+
+using config::ElementKind;
+using config::LabelElement;
+using config::LabelField;
+
+constexpr int kCode128Quiet = 10;  // Modules; ISO/IEC 15417.
+constexpr int kQrQuiet = 4;        // Modules; ISO/IEC 18004.
+
+std::string code_point(char32_t c) {
+    char text[16];
+    std::snprintf(text, sizeof text, "U+%04X", static_cast<unsigned>(c));
+    return text;
+}
+
+std::string millimetres(int dots, base::Dpi dpi) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f mm", base::to_millimetres({dots}, dpi).value);
+    return text;
+}
+
+Align align_of(config::HorizontalAlign align) {
+    switch (align) {
+        case config::HorizontalAlign::Left:
+            return Align::Left;
+        case config::HorizontalAlign::Center:
+            return Align::Center;
+        case config::HorizontalAlign::Right:
+            break;
+    }
+    return Align::Right;
+}
+
+VerticalPlace vertical_of(config::VerticalAlign align) {
+    switch (align) {
+        case config::VerticalAlign::Top:
+            return VerticalPlace::Top;
+        case config::VerticalAlign::Middle:
+            return VerticalPlace::Middle;
+        case config::VerticalAlign::Bottom:
+            break;
+    }
+    return VerticalPlace::Bottom;
+}
+
+class Renderer {
+public:
+    Renderer(const LabelContent& content, const config::LabelTemplate& label_template,
+             base::Dpi dpi, FontSet& fonts)
+        : content_(content), template_(label_template), dpi_(dpi), fonts_(fonts) {
+        const Rect whole = to_dots({0, 0, label_template.width_mm, label_template.height_mm}, dpi);
+        label_.image = Bitmap(whole.width, whole.height);
+        label_.dpi = dpi;
+    }
+
+    base::Result<RenderedLabel> render() {
+        for (const LabelElement& element : template_.elements) {
+            if (element.when && !has_field(content_, *element.when)) continue;
+            if (element.unless && has_field(content_, *element.unless)) continue;
+            if (auto drawn = draw(element); !drawn) return base::pass(drawn);
+        }
+        return std::move(label_);
+    }
+
+private:
+    base::Status draw(const LabelElement& element) {
+        const Rect box = to_dots(element.box, dpi_);
+        switch (element.kind) {
+            case ElementKind::Line:
+                label_.image.fill(box);
+                return {};
+            case ElementKind::Frame:
+                draw_frame(element, box);
+                return {};
+            case ElementKind::Text:
+                draw_text_element(element, box);
+                return {};
+            case ElementKind::Items: {
+                const ItemsStyle style{pixels(element.size_mm), pixels(element.min_size_mm)};
+                judge(LabelField::Items,
+                      draw_items(label_.image, box, content_.items, style, fonts_));
+                return {};
+            }
+            case ElementKind::Barcode:
+                return draw_barcode(element, box);
+            case ElementKind::Qr:
+                return draw_qr_element(element, box);
+        }
+        return {};
+    }
+
+    int pixels(double size_mm) const { return base::to_dots({size_mm}, dpi_).value; }
+
+    void draw_frame(const LabelElement& element, const Rect& box) {
+        const int pen = std::max(1, pixels(element.thickness_mm));
+        label_.image.fill({box.x, box.y, box.width, pen});
+        label_.image.fill({box.x, box.bottom() - pen, box.width, pen});
+        label_.image.fill({box.x, box.y, pen, box.height});
+        label_.image.fill({box.right() - pen, box.y, pen, box.height});
+    }
+
+    void draw_text_element(const LabelElement& element, const Rect& box) {
+        std::string text = element.field ? field_text(content_, *element.field) : element.text;
+        if (text.empty()) return;
+        if (!element.prefix.empty()) text.insert(0, element.prefix);
+        const TextStyle style{pixels(element.size_mm), pixels(element.min_size_mm),
+                              element.max_lines,       element.bold,
+                              align_of(element.align), vertical_of(element.vertical)};
+        if (!element.inverted && !element.rotated) {
+            judge(element.field, draw_text(label_.image, box, text, style, fonts_));
+            return;
+        }
+        const bool turn = element.rotated;
+        Bitmap part(turn ? box.height : box.width, turn ? box.width : box.height);
+        const int side = element.inverted ? std::min(pixels(0.5), part.width() / 4) : 0;
+        const Rect inner{side, 0, part.width() - 2 * side, part.height()};
+        judge(element.field, draw_text(part, inner, text, style, fonts_));
+        if (turn) part = part.turned();
+        if (!element.inverted) {
+            label_.image.draw(part, box.x, box.y);
+            return;
+        }
+        label_.image.fill(box);
+        for (int y = 0; y < part.height(); ++y) {
+            for (int x = 0; x < part.width(); ++x) {
+                if (part.get(x, y)) label_.image.set(box.x + x, box.y + y, false);
+            }
+        }
+    }
+
+    /// Turns what happened to a text into warnings and failures.
+    void judge(std::optional<LabelField> field, const TextOutcome& outcome) {
+        const std::string name(field ? config::label_field_name(*field) : "text");
+        for (const char32_t c : outcome.missing) {
+            const std::string what = name + ": no font has the character " + code_point(c);
+            if (field && is_vital(*field)) {
+                label_.failures.push_back(
+                    {"missing_glyph", name,
+                     what + "; write it another way or add a font that has it to labels.fonts"});
+            } else {
+                label_.warnings.push_back(
+                    {"substituted_glyph", name, what + "; a crossed box is printed"});
+            }
+        }
+        if (outcome.cut) {
+            label_.warnings.push_back(
+                {"text_cut", name, name + ": too long for its place, printed with … at its end"});
+        } else if (outcome.shrunk) {
+            label_.warnings.push_back(
+                {"text_shrunk", name,
+                 name + ": printed smaller, " + millimetres(outcome.size_px, dpi_) + " high"});
+        }
+    }
+
+    base::Status too_wide(const LabelElement& element, int modules, int quiet, int room) const {
+        const std::string what =
+            element.kind == ElementKind::Qr
+                ? "QR (" + std::string(config::label_field_name(*element.field)) + ")"
+                : "the " + element.role + " barcode of '" + content_.number + "'";
+        const int dots = base::to_dots_floor({element.module_mm.back()}, dpi_).value;
+        return base::fail(
+            base::ErrorCode::InvalidInput,
+            "template " + template_.name + ", line " + std::to_string(element.line) + ": " + what +
+                " needs " + millimetres((modules + 2 * quiet) * dots, dpi_) + " at " +
+                std::to_string(dots) + " dots a module (" + std::to_string(dpi_.value) +
+                " dpi) but has " + millimetres(room, dpi_) + "; take a wider template",
+            "barcode_too_wide");
+    }
+
+    /// The widest module of the template with which the symbol and its quiet zones fit; 0: none.
+    int module_dots(const LabelElement& element, int modules, int quiet, int room) const {
+        for (const double width : element.module_mm) {
+            const int dots = base::to_dots_floor({width}, dpi_).value;
+            if ((modules + 2 * quiet) * dots <= room) return dots;
+        }
+        return 0;
+    }
+
+    base::Status draw_barcode(const LabelElement& element, const Rect& box) {
+        const auto modules = code128_modules(content_.number);
+        if (!modules) return base::pass(modules, "waybill number");
+        const int room = element.rotated ? box.height : box.width;
+        const int dots = module_dots(element, *modules, kCode128Quiet, room);
+        if (dots == 0) return too_wide(element, *modules, kCode128Quiet, room);
+        auto bars = draw_code128(content_.number, dots, element.rotated ? box.width : box.height);
+        if (!bars) return base::pass(bars, "waybill number");
+        SymbolPlacement symbol;
+        symbol.role = element.role;
+        symbol.text = content_.number;
+        symbol.module_dots = dots;
+        symbol.ladder = element.rotated;
+        const int length = *modules * dots;
+        const int quiet = kCode128Quiet * dots;
+        int before = (room - length) / 2;
+        if (element.align == config::HorizontalAlign::Left) before = quiet;
+        if (element.align == config::HorizontalAlign::Right) before = room - length - quiet;
+        if (element.rotated) {
+            symbol.area = {box.x, box.y + before, box.width, length};
+            symbol.with_quiet_zone = {box.x, symbol.area.y - quiet, box.width, length + 2 * quiet};
+            *bars = bars->turned();
+        } else {
+            symbol.area = {box.x + before, box.y, length, box.height};
+            symbol.with_quiet_zone = {symbol.area.x - quiet, box.y, length + 2 * quiet, box.height};
+        }
+        label_.image.draw(*bars, symbol.area.x, symbol.area.y);
+        label_.symbols.push_back(std::move(symbol));
+        return {};
+    }
+
+    base::Status draw_qr_element(const LabelElement& element, const Rect& box) {
+        const bool sheet = element.field == LabelField::SheetCode;
+        const std::string& text = sheet ? content_.sheet_code : content_.qr;
+        if (text.empty()) return {};
+        const std::string_view place = sheet ? "sheet code" : "carrier's QR content";
+        const auto modules = qr_modules(text);
+        if (!modules) return base::pass(modules, place);
+        const int room = std::min(box.width, box.height);
+        const int dots = module_dots(element, *modules, kQrQuiet, room);
+        if (dots == 0) return too_wide(element, *modules, kQrQuiet, room);
+        const auto picture = draw_qr(text, dots);
+        if (!picture) return base::pass(picture, place);
+        const int side = *modules * dots;
+        const int quiet = kQrQuiet * dots;
+        SymbolPlacement symbol;
+        symbol.role = sheet ? "sheet" : "qr";
+        symbol.format = SymbolFormat::QrCode;
+        symbol.text = text;
+        symbol.module_dots = dots;
+        symbol.area = {box.x + (box.width - side) / 2, box.y + (box.height - side) / 2, side, side};
+        symbol.with_quiet_zone = {symbol.area.x - quiet, symbol.area.y - quiet, side + 2 * quiet,
+                                  side + 2 * quiet};
+        label_.image.draw(*picture, symbol.area.x, symbol.area.y);
+        label_.symbols.push_back(std::move(symbol));
+        return {};
+    }
+
+    const LabelContent& content_;
+    const config::LabelTemplate& template_;
+    const base::Dpi dpi_;
+    FontSet& fonts_;
+    RenderedLabel label_;
+};
+
+}  // namespace
+
+Rect to_dots(const config::LabelBox& box, base::Dpi dpi) {
+    const int left = base::to_dots({box.x}, dpi).value;
+    const int top = base::to_dots({box.y}, dpi).value;
+    return {left, top, base::to_dots({box.right()}, dpi).value - left,
+            base::to_dots({box.bottom()}, dpi).value - top};
+}
+
+base::Result<RenderedLabel> render_label(const LabelContent& content,
+                                         const config::LabelTemplate& label_template, base::Dpi dpi,
+                                         FontSet& fonts) {
+    if (dpi.value < 100 || dpi.value > 1200)
+        return base::fail(base::ErrorCode::InvalidInput,
+                          std::to_string(dpi.value) + " dpi; expected 100 to 1200");
+    if (content.masking == Masking::Plain)
+        return Renderer(content, label_template, dpi, fonts).render();
+    LabelContent covered = content;
+    covered.sender = masked(content.sender);
+    covered.receiver = masked(content.receiver);
+    return Renderer(covered, label_template, dpi, fonts).render();
+}
+
+}  // namespace printing
