@@ -45,18 +45,18 @@ Exit import(Invocation& call) {
             .field("path", file.string())
             .field("dry_run", call.has("--dry-run"))
             .end_object();
-        const auto report = carry_out(
-            call, *settings,
-            {.directly = [&](station::Station& station) -> base::Result<std::string> {
-                 const auto view =
-                     station.import_file(file, call.has("--dry-run"), station::Actor{"cli"});
-                 if (!view) return base::pass(view);
-                 json::Writer out;
-                 json::write_import_report(out, *view);
-                 return out.take();
-             },
-             .path = "/api/v1/imports",
-             .body = body.take()});
+        const auto report =
+            carry_out(call, *settings,
+                      {.directly = [&](station::Station& station) -> base::Result<std::string> {
+                           const auto view = station.import_file(file, call.has("--dry-run"),
+                                                                 station::Actor{"cli"});
+                           if (!view) return base::pass(view);
+                           json::Writer out;
+                           json::write_import_report(out, *view);
+                           return out.take();
+                       },
+                       .path = "/api/v1/imports",
+                       .body = body.take()});
         if (!report) {
             exit = complain(call, report.error());
             continue;

@@ -25,8 +25,7 @@ std::string to_json(const printing::ProofReport& report) {
     out.key("codes").begin_array();
     for (const printing::ProvenCode& code : report.codes) {
         out.begin_object()
-            .field("format",
-                   code.format == printing::SymbolFormat::Code128 ? "Code128" : "QRCode")
+            .field("format", code.format == printing::SymbolFormat::Code128 ? "Code128" : "QRCode")
             .field("text", code.text)
             .field("x_dots", code.x_dots)
             .field("quiet_zone_modules", code.quiet_zone_modules)

@@ -22,15 +22,15 @@ Exit ship_file(Invocation& call) {
         .field("format", xlsx ? "xlsx" : "csv")
         .field("path", file.string())
         .end_object();
-    const auto answer = carry_out(
-        call, *settings,
-        {.directly = [&](station::Station& station) -> base::Result<std::string> {
-             const auto view = station.write_ship_file(xlsx, file, station::Actor{"cli"});
-             if (!view) return base::pass(view);
-             return json::text(*view);
-         },
-         .path = "/api/v1/ship-files",
-         .body = body.take()});
+    const auto answer =
+        carry_out(call, *settings,
+                  {.directly = [&](station::Station& station) -> base::Result<std::string> {
+                       const auto view = station.write_ship_file(xlsx, file, station::Actor{"cli"});
+                       if (!view) return base::pass(view);
+                       return json::text(*view);
+                   },
+                   .path = "/api/v1/ship-files",
+                   .body = body.take()});
     if (!answer) {
         complain(call, answer.error());
         return answer.error().key == "error.nothing_to_ship" ? Exit::No : Exit::Wrong;
