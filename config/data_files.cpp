@@ -52,7 +52,7 @@ base::Result<DataFiles> DataFiles::locate(const std::filesystem::path& explicit_
     return base::fail(base::ErrorCode::NotFound,
                       "the data files of packbench (carriers.toml and more) are not in: " + tried +
                           "; name their folder with --data or PACKBENCH_DATA",
-                      "data_files_missing");
+                      "error.data_files_missing");
 }
 
 base::Result<std::filesystem::path> DataFiles::find(std::string_view name) const {

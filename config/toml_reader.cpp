@@ -85,7 +85,7 @@ base::Error to_error(const std::vector<ConfigMistake>& mistakes) {
     std::string message;
     for (const ConfigMistake& mistake : mistakes)
         message += (message.empty() ? "" : "\n") + to_string(mistake);
-    return {base::ErrorCode::InvalidInput, std::move(message), "config_mistake"};
+    return {base::ErrorCode::InvalidInput, std::move(message), "error.config_mistake"};
 }
 
 struct TomlDocument::State {
