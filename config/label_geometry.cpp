@@ -10,9 +10,9 @@ namespace config {
 namespace {
 
 constexpr double kTolerance = 1e-6;
-constexpr double kMinTextMm = 2.25;   // 18 dots at 203 dpi: what people read without effort.
-constexpr double kMinLegalMm = 2.0;   // 16 dots: fixed words only.
-constexpr double kLineHeight = 1.12;  // Ascent and descent of one line, in font sizes.
+constexpr double kMinTextMm = 2.25;  // 18 dots at 203 dpi: what people read without effort.
+constexpr double kMinLegalMm = 2.0;  // 16 dots: fixed words only.
+constexpr double kLineHeight = 1.2;  // Ascent and descent of one line, in font sizes.
 constexpr base::Dpi kCommonDpi{203};
 
 std::string shown(double value) {

@@ -172,18 +172,18 @@ TextOutcome paint(Bitmap& image, const Rect& box, const Plan& plan, const TextSt
 
 }  // namespace
 
-// Chinese characters reach from 0.88 em above the baseline to 0.12 below, Latin descenders to
-// 0.21. Noto's own line height of 1.45 em would waste a third of the label.
+// Chinese characters reach from 0.88 em above the baseline to 0.12 below, Ä to 0.93 above, j and g
+// to 0.24 below. Noto's own line height of 1.45 em would waste a fifth of the label.
 int ascent_px(int size_px) {
-    return (size_px * 90 + 99) / 100;
+    return (size_px * 95 + 99) / 100;
 }
 
 int line_height_px(int size_px) {
-    return (size_px * 112 + 50) / 100;
+    return ascent_px(size_px) + (size_px * 24 + 99) / 100;
 }
 
 int line_pitch_px(int size_px) {
-    return (size_px * 118 + 99) / 100;
+    return line_height_px(size_px);
 }
 
 TextOutcome draw_text(Bitmap& image, const Rect& box, std::string_view utf8, const TextStyle& style,

@@ -69,9 +69,11 @@ TextOutcome draw_items(Bitmap& image, const Rect& box, const std::vector<LabelIt
             std::max(counts_width, text_width(count_text(items[static_cast<std::size_t>(i)]),
                                               layout.size_px, true, fonts));
     }
-    counts_width = std::min(counts_width, box.width / 3);
+    counts_width = std::min(counts_width + 2, box.width / 3);  // + 2: widths are rounded.
     const int gap = layout.size_px / 2;
     const int pitch = line_pitch_px(layout.size_px);
+    const int spare = box.height - height_of(layout.size_px, layout.lines_each * layout.rows);
+    const int between = all ? std::min(layout.size_px / 4, spare / layout.rows) : 0;
     int top = box.y;
     for (int i = 0; i < layout.rows; ++i) {
         const LabelItem& item = items[static_cast<std::size_t>(i)];
@@ -91,7 +93,7 @@ TextOutcome draw_items(Bitmap& image, const Rect& box, const std::vector<LabelIt
         const Rect count_box{box.right() - counts_width, top, counts_width,
                              line_height_px(layout.size_px)};
         merge(outcome, draw_text(image, count_box, count_text(item), row, fonts));
-        top += pitch * std::max(1, drawn.lines);
+        top += pitch * std::max(1, drawn.lines) + between;
     }
     if (!all) {
         std::int64_t pieces = 0;

@@ -91,7 +91,7 @@ private:
             case ElementKind::Items: {
                 const ItemsStyle style{pixels(element.size_mm), pixels(element.min_size_mm)};
                 judge(LabelField::Items,
-                      draw_items(label_.image, box, content_.items, style, fonts_));
+                      draw_items(label_.image, box, content_.items, style, fonts_), style.size_px);
                 return {};
             }
             case ElementKind::Barcode:
@@ -120,14 +120,14 @@ private:
                               element.max_lines,       element.bold,
                               align_of(element.align), vertical_of(element.vertical)};
         if (!element.inverted && !element.rotated) {
-            judge(element.field, draw_text(label_.image, box, text, style, fonts_));
+            judge(element.field, draw_text(label_.image, box, text, style, fonts_), style.size_px);
             return;
         }
         const bool turn = element.rotated;
         Bitmap part(turn ? box.height : box.width, turn ? box.width : box.height);
         const int side = element.inverted ? std::min(pixels(0.5), part.width() / 4) : 0;
         const Rect inner{side, 0, part.width() - 2 * side, part.height()};
-        judge(element.field, draw_text(part, inner, text, style, fonts_));
+        judge(element.field, draw_text(part, inner, text, style, fonts_), style.size_px);
         if (turn) part = part.turned();
         if (!element.inverted) {
             label_.image.draw(part, box.x, box.y);
@@ -141,8 +141,9 @@ private:
         }
     }
 
-    /// Turns what happened to a text into warnings and failures.
-    void judge(std::optional<LabelField> field, const TextOutcome& outcome) {
+    /// Turns what happened to a text into warnings and failures. Shrinking a little is everyday
+    /// work; a text below three quarters of its size is worth a look.
+    void judge(std::optional<LabelField> field, const TextOutcome& outcome, int wanted_px) {
         const std::string name(field ? config::label_field_name(*field) : "text");
         for (const char32_t c : outcome.missing) {
             const std::string what = name + ": no font has the character " + code_point(c);
@@ -158,7 +159,7 @@ private:
         if (outcome.cut) {
             label_.warnings.push_back(
                 {"text_cut", name, name + ": too long for its place, printed with … at its end"});
-        } else if (outcome.shrunk) {
+        } else if (outcome.shrunk && outcome.size_px * 4 < wanted_px * 3) {
             label_.warnings.push_back(
                 {"text_shrunk", name,
                  name + ": printed smaller, " + millimetres(outcome.size_px, dpi_) + " high"});
@@ -204,9 +205,7 @@ private:
         symbol.ladder = element.rotated;
         const int length = *modules * dots;
         const int quiet = kCode128Quiet * dots;
-        int before = (room - length) / 2;
-        if (element.align == config::HorizontalAlign::Left) before = quiet;
-        if (element.align == config::HorizontalAlign::Right) before = room - length - quiet;
+        const int before = (room - length) / 2;
         if (element.rotated) {
             symbol.area = {box.x, box.y + before, box.width, length};
             symbol.with_quiet_zone = {box.x, symbol.area.y - quiet, box.width, length + 2 * quiet};

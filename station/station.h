@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "station/printers/printer_port.h"
 #include "station/views.h"
 
 namespace station {
@@ -33,6 +34,10 @@ public:
         std::function<void()> wake = [] {};
         /// False for a command-line call: no printer workers, no batches, no watched folder.
         bool run_devices = true;
+        /// How printers are reached; empty: a worker thread a printer (make_printer_worker()).
+        std::function<base::Result<std::unique_ptr<PrinterPort>>(const config::PrinterSettings&,
+                                                                 PrinterPort::Sink)>
+            make_port;
     };
 
     /// Locks the data folder, opens and migrates the database, recovers what a crash left.
@@ -52,6 +57,13 @@ public:
     /// only when the file as a whole cannot be read (and then nothing was changed).
     virtual base::Result<ImportView> import_file(const std::filesystem::path& file, bool dry_run,
                                                  const Actor& actor) = 0;
+
+    /// The same without making the station thread wait: the file is read on a thread of its own,
+    /// its orders go in by slices of work(). `done` is called on the station thread.
+    /// Unavailable (error.busy) when too many files wait already.
+    using ImportDone = std::function<void(base::Result<ImportView>)>;
+    virtual base::Status import_later(const std::filesystem::path& file, bool dry_run,
+                                      const Actor& actor, ImportDone done) = 0;
 
     virtual base::Result<OrderView> hold(const base::OrderNo&, const std::string& reason,
                                          const Actor&) = 0;

@@ -101,41 +101,57 @@ base::Result<std::optional<StoredOrder>> OrderStore::find(const IncomingOrder& o
                                                   row.flag(6)}};
 }
 
-base::Result<BuyerHistory> OrderStore::history(const IncomingOrder& order,
-                                               std::chrono::hours window) const {
+CompareKeys OrderStore::compare_keys(const IncomingOrder& order) const {
     const auto hash = [&](std::string_view kind, std::string_view text) {
         return context_.codec.search_hash(kind, text);
     };
-    const std::int64_t since = base::to_millis(order.created_at - window);
-    const std::int64_t until = base::to_millis(order.created_at + window);
+    return {order.order_no,
+            hash("buyer", order.buyer_id),
+            hash("phone", order.receiver.phone),
+            hash("place", normalised(order.receiver.address)),
+            hash("name", order.receiver.name),
+            order.created_at};
+}
+
+base::Result<BuyerHistory> OrderStore::history(const CompareKeys& keys,
+                                               std::chrono::hours window) const {
+    const base::Time since = keys.created_at - window;
+    const base::Time until = keys.created_at + window;
+    constexpr std::string_view kLive = " AND state NOT IN ('closed', 'refused')";
     BuyerHistory history;
-    const auto count = [&](std::string_view column, const std::string& key) -> base::Result<int> {
-        if (key.empty()) return 0;
-        auto row =
-            context_.db.query_one("SELECT count(*) FROM orders WHERE " + std::string(column) +
-                                      " = $1 AND order_no <> $2 AND created_at BETWEEN $3 AND $4"
-                                      " AND state NOT IN ('closed', 'refused')",
-                                  values(key, order.order_no, since, until));
+    const bool by_id = !keys.buyer.empty();
+    const std::string& buyer = by_id ? keys.buyer : keys.phone;
+    if (!buyer.empty()) {
+        auto row = context_.db.query_one(
+            "SELECT count(*), coalesce(sum(place_hash = $1 AND name_hash = $2), 0) FROM orders"
+            " WHERE " +
+                std::string(by_id ? "buyer_hash" : "phone_hash") +
+                " = $3 AND order_no <> $4 AND created_at BETWEEN $5 AND $6" + std::string(kLive),
+            values(keys.place, keys.name, buyer, keys.order_no, since, until));
         if (!row) return base::pass(row);
-        return row->small(0);
-    };
-    const std::string place = hash("place", normalised(order.receiver.address));
-    auto buyer = count("buyer_hash", hash("buyer", order.buyer_id));
-    auto phone = count("phone_hash", hash("phone", order.receiver.phone));
-    auto address = count("place_hash", place);
-    if (!buyer) return base::pass(buyer);
-    if (!phone) return base::pass(phone);
-    if (!address) return base::pass(address);
-    auto names = context_.db.query_one(
-        "SELECT count(DISTINCT name_hash) FROM orders WHERE place_hash = $1 AND order_no <> $2"
-        " AND created_at BETWEEN $3 AND $4 AND name_hash <> $5",
-        values(place, order.order_no, since, until, hash("name", order.receiver.name)));
-    if (!names) return base::pass(names);
-    history.same_buyer = *buyer;
-    history.same_phone = *phone;
-    history.same_address = *address;
-    history.names_at_address = names->small(0);
+        history.of_buyer += row->small(0);
+        history.same_address += row->small(1);
+    }
+    if (!keys.place.empty()) {
+        auto row = context_.db.query_one(
+            "SELECT count(*), count(DISTINCT CASE WHEN name_hash <> $1 THEN name_hash END)"
+            " FROM orders WHERE place_hash = $2 AND order_no <> $3"
+            " AND created_at BETWEEN $4 AND $5" +
+                std::string(kLive),
+            values(keys.name, keys.place, keys.order_no, since, until));
+        if (!row) return base::pass(row);
+        history.at_address += row->small(0);
+        history.names_at_address += row->small(1);
+    }
     return history;
+}
+
+base::Status OrderStore::update_judgement(base::OrderRow id, const Judgement& judgement) {
+    auto done = context_.db.execute(
+        "UPDATE orders SET verdict = $1, reasons = $2, updated_at = $3 WHERE id = $4",
+        values(judgement.verdict, to_json(judgement.reasons), context_.clock.now(), id));
+    if (!done) return base::pass(done);
+    return {};
 }
 
 base::Result<std::vector<Value>> OrderStore::sealed(const IncomingOrder& order,

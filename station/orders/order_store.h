@@ -27,12 +27,19 @@ struct StoredOrder {
     bool manual_hold = false;
 };
 
-/// Numbers that show bulk buying: other live orders of the same buyer in the window.
+/// Numbers that show bulk buying: live orders in the window, this one included.
 struct BuyerHistory {
-    int same_buyer = 0;
-    int same_phone = 0;
-    int same_address = 0;
-    int names_at_address = 0;
+    int of_buyer = 1;      ///< By buyer id, or by phone where there is none.
+    int same_address = 1;  ///< Those of them to this place and name: could be merged.
+    int at_address = 1;    ///< Of whichever buyer, to this place.
+    int names_at_address = 1;
+};
+
+/// The keyed hashes by which orders are compared.
+struct CompareKeys {
+    base::OrderNo order_no;
+    std::string buyer, phone, place, name;
+    base::Time created_at{};
 };
 
 /// Orders in the database. Runs on the station thread; changes work in the caller's transaction.
@@ -55,6 +62,8 @@ public:
     base::Status update(base::OrderRow id, const IncomingOrder& order, const Judgement& judgement,
                         const std::string& carrier, const std::string& rule, base::Time as_of,
                         std::int64_t import_id);
+    /// Only the verdict, after other orders of the buyer changed it.
+    base::Status update_judgement(base::OrderRow id, const Judgement& judgement);
     /// The same contents were seen again in a newer file.
     base::Status seen_again(base::OrderRow id, base::Time as_of);
     base::Status set_flag(base::OrderRow id, std::string_view column, int number);

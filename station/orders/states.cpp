@@ -26,6 +26,7 @@ constexpr OrderTransition kTransitions[] = {
     {S::Held, E::JudgedFit, S::Screened},
     {S::Held, E::JudgedUnfit, S::Held},
     {S::Held, E::Release, S::Screened},
+    {S::Held, E::ResumePrinted, S::Printed},
     {S::Held, E::Refuse, S::Refused},
     {S::Held, E::Intercept, S::Intercepted},
     {S::Held, E::Close, S::Closed},

@@ -41,7 +41,7 @@ enum class OrderEvent {
     Close,
     ResumeUnprinted,  ///< The reason for the interception is gone; no number yet.
     ResumeNumbered,   ///< ... a number, no paper.
-    ResumePrinted,    ///< ... a printed label.
+    ResumePrinted,    ///< ... a printed label. Also a release of an order held after printing.
 };
 
 struct OrderTransition {

@@ -1,0 +1,294 @@
+#include "station/bench/bench.h"
+
+#include "base/log.h"
+#include "station/bench/bench_facts.h"
+#include "station/orders/order_log.h"
+#include "station/store/json.h"
+
+namespace station {
+
+using base::ErrorCode;
+using base::fail;
+
+base::Status Bench::find_hit(ScanFacts& facts, const base::BenchName& bench) {
+    const std::string& text = facts.scan.normalized;
+    base::OrderRow order;
+    base::ParcelRow parcel;
+    if (facts.sheet) {
+        auto job = journal_.find_sheet(text);
+        if (!job) return base::pass(job);
+        if (!*job) return {};
+        order = (*job)->order;
+        parcel = (*job)->parcel;
+    } else {
+        // What we know comes before any pattern: numbers of ours look like anything.
+        auto by_number =
+            context_.db.query("SELECT id, order_id FROM parcels WHERE number = $1", values(text));
+        if (!by_number) return base::pass(by_number);
+        if (!by_number->empty()) {
+            parcel = by_number->front().id<base::ParcelRow>(0);
+            order = by_number->front().id<base::OrderRow>(1);
+        } else {
+            std::string order_no = text;
+            if (auto slip = parse_slip_code(text)) order_no = slip->str();
+            auto by_order =
+                context_.db.query("SELECT id FROM orders WHERE order_no = $1", values(order_no));
+            if (!by_order) return base::pass(by_order);
+            if (by_order->empty()) return {};
+            order = by_order->front().id<base::OrderRow>(0);
+            facts.hit_by_order = true;
+        }
+    }
+    auto hit = parcel_facts(context_, order, parcel, bench);
+    if (!hit) return base::pass(hit);
+    facts.hit = std::move(*hit);
+    return {};
+}
+
+base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const std::string& text) {
+    ScanFacts facts;
+    facts.workflow = bench.workflow;
+    facts.scan_items = bench.scan_items;
+    facts.scan = identify(text, context_.carriers);
+    facts.command = parse_command_code(facts.scan.normalized);
+    if (auto sheet = parse_sheet_code(facts.scan.normalized)) facts.sheet = *sheet;
+    auto session = bench_session(context_.db, bench.name);
+    if (!session) return base::pass(session);
+    facts.state = session->state;
+    if (session->state == BenchState::Open) {
+        auto open = parcel_facts(context_, session->order, session->parcel, bench.name);
+        if (!open) return base::pass(open);
+        facts.open = std::move(*open);
+        auto items = open_items(context_.db, session->order, session->scanned);
+        if (!items) return base::pass(items);
+        facts.items = std::move(*items);
+        for (const CarrierGuess& guess : facts.scan.carriers) {
+            if (guess.code == facts.open->carrier) facts.carrier_fit = guess;
+        }
+    }
+    if (session->last_bound) {
+        auto row = context_.db.query(
+            "SELECT order_id FROM parcels WHERE id = $1 AND bound_at IS NOT NULL"
+            " AND EXISTS (SELECT 1 FROM outbox WHERE parcel_id = parcels.id AND state = 'pending')",
+            values(session->last_bound));
+        if (!row) return base::pass(row);
+        if (!row->empty()) {
+            auto last = parcel_facts(context_, row->front().id<base::OrderRow>(0),
+                                     session->last_bound, bench.name);
+            if (!last) return base::pass(last);
+            if (last->state == OrderState::Packed) facts.last_bound = std::move(*last);
+        }
+    }
+    if (!facts.command) {
+        if (auto found = find_hit(facts, bench.name); !found) return base::pass(found);
+        const std::string& part = facts.scan.normalized;
+        if (!facts.hit && part.size() >= 6 && part.size() <= 40) {
+            auto known = context_.db.query(
+                "SELECT 1 FROM parcels WHERE length(number) > length($1)"
+                " AND (substr(number, 1, length($2)) = $3"
+                " OR substr(number, length(number) - length($4) + 1) = $5) LIMIT 1",
+                values(part, part, part, part, part));
+            if (!known) return base::pass(known);
+            facts.begins_known_number = !known->empty();
+        }
+    }
+    return facts;
+}
+
+base::Result<BenchView> Bench::scan(const base::BenchName& name, const std::string& text,
+                                    const std::string& key) {
+    const config::BenchSettings* bench = find_bench(context_.settings, name);
+    if (bench == nullptr)
+        return fail(ErrorCode::NotFound, "there is no bench '" + name.str() + "' in the settings",
+                    "error.bench_unknown");
+    if (!key.empty()) {
+        auto known = context_.db.query("SELECT 1 FROM scans WHERE scan_key = $1", values(key));
+        if (!known) return base::pass(known);
+        if (!known->empty()) return bench_view(context_, name);
+    }
+    // The facts are read inside the transaction that acts on them.
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    auto facts = gather(*bench, text);
+    if (!facts) return base::pass(facts);
+    const BenchDecision decision = decide(*facts);
+    if (auto applied = apply(*bench, *facts, decision, key); !applied) return base::pass(applied);
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    base::log(base::LogLevel::Info, "scan",
+              {{"bench", name.str()},
+               {"kind", station::name(facts->scan.kind)},
+               {"outcome", decision.code},
+               {"order", facts->open  ? facts->open->order_no.str()
+                         : facts->hit ? facts->hit->order_no.str()
+                                      : std::string("-")}});
+    return bench_view(context_, name);
+}
+
+base::Status Bench::bind(const ParcelFacts& parcel, const std::string& actor,
+                         const base::BenchName& bench) {
+    const base::Time now = context_.clock.now();
+    auto bound = context_.db.execute(
+        "UPDATE parcels SET bound_at = $1, bench = $2 WHERE id = $3 AND bound_at IS NULL"
+        " AND void = 0",
+        values(now, bench, parcel.parcel));
+    if (!bound) return base::pass(bound);
+    if (*bound != 1)
+        return fail(ErrorCode::Conflict, "the parcel was bound at this moment",
+                    "error.already_bound");
+    auto moved = move_order(context_, parcel.order, OrderEvent::Bound, actor,
+                            {{"number", parcel.number.str()}});
+    if (!moved) return base::pass(moved);
+    const base::Time due = now + context_.settings.shipping.confirm_delay;
+    auto outbox = context_.db.execute(
+        "INSERT INTO outbox (parcel_id, state, due_at, created_at) VALUES ($1, 'pending', $2, $3)",
+        values(parcel.parcel, due, now));
+    if (!outbox) return base::pass(outbox);
+    return {};
+}
+
+base::Status Bench::unbind(const ParcelFacts& parcel, const std::string& actor) {
+    auto taken = context_.db.execute(
+        "DELETE FROM outbox WHERE parcel_id = $1 AND state = 'pending'", values(parcel.parcel));
+    if (!taken) return base::pass(taken);
+    if (*taken != 1)
+        return fail(ErrorCode::Conflict, "the parcel is already in a ship file",
+                    "error.already_handed_over");
+    auto source = context_.db.query_one("SELECT number_source FROM parcels WHERE id = $1",
+                                        values(parcel.parcel));
+    if (!source) return base::pass(source);
+    // A number that came from the bench goes back to the roll: the parcel is without one again.
+    const bool from_bench = source->text(0) == "bench";
+    auto unbound = context_.db.execute(
+        "UPDATE parcels SET bound_at = NULL, bench = '' WHERE id = $1", values(parcel.parcel));
+    if (!unbound) return base::pass(unbound);
+    if (from_bench) {
+        auto cleared = context_.db.execute(
+            "UPDATE parcels SET number = NULL, number_source = '', numbered_at = NULL"
+            " WHERE id = $1",
+            values(parcel.parcel));
+        if (!cleared) return base::pass(cleared);
+    }
+    auto moved = move_order(
+        context_, parcel.order,
+        parcel.any_label ? OrderEvent::UnboundPrinted : OrderEvent::UnboundNumbered, actor);
+    if (!moved) return base::pass(moved);
+    return {};
+}
+
+base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& facts,
+                          const BenchDecision& decision, const std::string& key) {
+    const base::Time now = context_.clock.now();
+    const std::string actor = "bench " + bench.name.str();
+    auto session = bench_session(context_.db, bench.name);
+    if (!session) return base::pass(session);
+    // Whatever the answer: who scans a sheet has it in hand, so it is on paper.
+    if (facts.hit && !facts.hit_by_order) {
+        auto sheets = journal_.of_parcel(facts.hit->parcel);
+        if (!sheets) return base::pass(sheets);
+        for (const JobRecord& sheet : *sheets) {
+            const bool this_one = facts.sheet ? sheet.sheet_code == facts.scan.normalized
+                                              : facts.hit->prints == 1 && sheet.maybe_on_paper;
+            const bool open_question = sheet.state == JobState::Sent ||
+                                       sheet.state == JobState::Unknown ||
+                                       sheet.state == JobState::Sending;
+            if (!this_one || !open_question) continue;
+            auto settled = journal_.apply(sheet.id, JobEvent::Scanned, actor);
+            if (!settled) return base::pass(settled);
+        }
+    }
+    const auto close = [&] {
+        session->state = BenchState::Ready;
+        session->order = {};
+        session->parcel = {};
+        session->scanned.clear();
+    };
+    const auto count_item = [&]() -> base::Status {
+        if (decision.item < 0) return {};
+        auto line = context_.db.query_one(
+            "SELECT line FROM order_items WHERE order_id = $1 ORDER BY line LIMIT 1 OFFSET $2",
+            values(facts.open->order, decision.item));
+        if (!line) return base::pass(line);
+        const auto& item = facts.items[static_cast<std::size_t>(decision.item)];
+        session->scanned[line->text(0)] = std::to_string(item.scanned + 1);
+        return {};
+    };
+    base::OrderRow about;
+    switch (decision.action) {
+        case BenchAction::Nothing:
+            break;
+        case BenchAction::Open:
+            session->state = BenchState::Open;
+            session->order = facts.hit->order;
+            session->parcel = facts.hit->parcel;
+            session->scanned.clear();
+            about = facts.hit->order;
+            break;
+        case BenchAction::CountItem:
+            if (auto done = count_item(); !done) return done;
+            about = facts.open->order;
+            break;
+        case BenchAction::Bind:
+            if (auto done = bind(*facts.open, actor, bench.name); !done) return done;
+            session->last_bound = facts.open->parcel;
+            about = facts.open->order;
+            close();
+            break;
+        case BenchAction::Adopt: {
+            auto parcel =
+                numbers_.adopt(facts.open->order, base::WaybillNumber(facts.scan.normalized),
+                               facts.open->carrier, actor);
+            if (!parcel) return base::pass(parcel);
+            if (facts.open->state == OrderState::Screened) {
+                auto moved = move_order(context_, facts.open->order, OrderEvent::NumberGiven, actor,
+                                        {{"number", facts.scan.normalized}});
+                if (!moved) return base::pass(moved);
+            }
+            ParcelFacts numbered = *facts.open;
+            numbered.parcel = *parcel;
+            numbered.number = base::WaybillNumber(facts.scan.normalized);
+            if (auto done = bind(numbered, actor, bench.name); !done) return done;
+            session->last_bound = *parcel;
+            about = facts.open->order;
+            close();
+            break;
+        }
+        case BenchAction::Close:
+            about = facts.open->order;
+            close();
+            break;
+        case BenchAction::Unbind:
+            if (auto done = unbind(*facts.last_bound, actor); !done) return done;
+            about = facts.last_bound->order;
+            session->last_bound = {};
+            break;
+    }
+    session->outcome = {{"kind", decision.kind},
+                        {"code", decision.code},
+                        {"at", std::to_string(base::to_millis(now))}};
+    for (const auto& [param, text] : decision.params) session->outcome["p." + param] = text;
+    if (auto done = write_bench_session(context_.db, bench.name, *session, now); !done) return done;
+    if (!about && facts.hit) about = facts.hit->order;
+    // Only codes of ours are kept: anything else might be somebody's name, phone or address.
+    const bool ours = facts.hit || facts.sheet || facts.command ||
+                      facts.scan.kind == ScanKind::Waybill ||
+                      facts.scan.kind == ScanKind::Product || facts.scan.kind == ScanKind::Order;
+    auto noted = context_.db.execute(
+        "INSERT INTO scans (bench, scan_key, at, kind, text, outcome, order_id)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        {value(bench.name), key.empty() ? Value{} : Value{key}, value(now),
+         value(station::name(facts.scan.kind)),
+         value(ours ? facts.scan.normalized.substr(0, 64) : std::string()), value(decision.code),
+         value(about)});
+    if (!noted) return base::pass(noted);
+    if (about) {
+        auto audited = append_audit(context_.db, now,
+                                    {.actor = actor,
+                                     .action = "scan_" + decision.code,
+                                     .order = about,
+                                     .detail = decision.params});
+        if (!audited) return base::pass(audited);
+    }
+    return {};
+}
+
+}  // namespace station

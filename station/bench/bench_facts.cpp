@@ -1,0 +1,111 @@
+#include "station/bench/bench_facts.h"
+
+#include "station/orders/order_log.h"
+#include "station/store/json.h"
+
+namespace station {
+
+const config::BenchSettings* find_bench(const config::Settings& settings,
+                                        const base::BenchName& bench) {
+    for (const config::BenchSettings& entry : settings.benches) {
+        if (entry.name == bench) return &entry;
+    }
+    return nullptr;
+}
+
+base::Result<BenchSession> bench_session(Session& db, const base::BenchName& bench) {
+    auto rows = db.query(
+        "SELECT state, order_id, parcel_id, scanned, last_bound, outcome FROM bench_sessions"
+        " WHERE bench = $1",
+        values(bench));
+    if (!rows) return base::pass(rows);
+    BenchSession session;
+    if (rows->empty()) return session;
+    const Row& row = rows->front();
+    session.state = row.text(0) == name(BenchState::Open) ? BenchState::Open : BenchState::Ready;
+    session.order = row.id<base::OrderRow>(1);
+    session.parcel = row.id<base::ParcelRow>(2);
+    session.scanned = map_from_json(row.text(3));
+    session.last_bound = row.id<base::ParcelRow>(4);
+    session.outcome = map_from_json(row.text(5));
+    return session;
+}
+
+base::Status write_bench_session(Session& db, const base::BenchName& bench,
+                                 const BenchSession& session, base::Time now) {
+    auto done = db.execute(
+        "INSERT INTO bench_sessions (bench, state, order_id, parcel_id, scanned, last_bound,"
+        " outcome, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (bench) DO UPDATE SET"
+        " state = excluded.state, order_id = excluded.order_id, parcel_id = excluded.parcel_id,"
+        " scanned = excluded.scanned, last_bound = excluded.last_bound,"
+        " outcome = excluded.outcome, at = excluded.at",
+        values(bench, name(session.state), session.order, session.parcel, to_json(session.scanned),
+               session.last_bound, to_json(session.outcome), now));
+    if (!done) return base::pass(done);
+    return {};
+}
+
+base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
+                                       base::ParcelRow parcel, const base::BenchName& asking) {
+    auto row =
+        context.db.query_one("SELECT order_no, carrier FROM orders WHERE id = $1", values(order));
+    if (!row) return base::pass(row);
+    auto state = state_of(context.db, order);
+    if (!state) return base::pass(state);
+    ParcelFacts facts;
+    facts.order = order;
+    facts.order_no = base::OrderNo(row->text(0));
+    facts.state = *state;
+    facts.carrier = base::CarrierCode(row->text(1));
+    if (!parcel) {
+        auto live = context.db.query(
+            "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 ORDER BY id LIMIT 1",
+            values(order));
+        if (!live) return base::pass(live);
+        if (!live->empty()) parcel = live->front().id<base::ParcelRow>(0);
+    }
+    if (parcel) {
+        auto known = context.db.query_one(
+            "SELECT number, carrier, void,"
+            " (SELECT count(*) FROM label_jobs WHERE parcel_id = parcels.id"
+            "  AND maybe_on_paper = 1),"
+            " (SELECT sheet_code FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"
+            "  AND state NOT IN ('failed', 'cancelled') ORDER BY id DESC LIMIT 1),"
+            " (SELECT count(*) FROM label_jobs WHERE parcel_id = parcels.id"
+            "  AND state IN ('sending', 'sent', 'printed', 'unknown'))"
+            " FROM parcels WHERE id = $1",
+            values(parcel));
+        if (!known) return base::pass(known);
+        facts.parcel = parcel;
+        facts.number = base::WaybillNumber(known->text(0));
+        if (!facts.number.empty()) facts.carrier = base::CarrierCode(known->text(1));
+        facts.dead = known->flag(2);
+        facts.prints = known->small(3);
+        facts.valid_sheet = known->text(4);
+        facts.any_label = known->integer(5) > 0;
+    }
+    auto elsewhere = context.db.query(
+        "SELECT bench FROM bench_sessions WHERE order_id = $1 AND state = 'open' AND bench <> $2",
+        values(order, asking));
+    if (!elsewhere) return base::pass(elsewhere);
+    if (!elsewhere->empty()) facts.open_at = elsewhere->front().text(0);
+    return facts;
+}
+
+base::Result<std::vector<OpenItem>> open_items(Session& db, base::OrderRow order,
+                                               const std::map<std::string, std::string>& scanned) {
+    auto rows = db.query(
+        "SELECT line, barcode, seller_code, quantity FROM order_items WHERE order_id = $1"
+        " ORDER BY line",
+        values(order));
+    if (!rows) return base::pass(rows);
+    std::vector<OpenItem> items;
+    for (const Row& row : *rows) {
+        const auto count = scanned.find(row.text(0));
+        items.push_back({row.text(1), row.text(2), row.small(3),
+                         count == scanned.end() ? 0 : std::atoi(count->second.c_str())});
+    }
+    return items;
+}
+
+}  // namespace station

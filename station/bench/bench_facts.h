@@ -1,0 +1,33 @@
+#pragma once
+#include <map>
+#include <optional>
+
+#include "station/bench/bench_rules.h"
+#include "station/store/context.h"
+
+namespace station {
+
+/// The row of bench_sessions.
+struct BenchSession {
+    BenchState state = BenchState::Ready;
+    base::OrderRow order{};
+    base::ParcelRow parcel{};
+    std::map<std::string, std::string> scanned;  ///< Line -> pieces.
+    base::ParcelRow last_bound{};
+    std::map<std::string, std::string> outcome;  ///< kind, code, at, and the parameters as "p.x".
+};
+
+base::Result<BenchSession> bench_session(Session& db, const base::BenchName& bench);
+base::Status write_bench_session(Session& db, const base::BenchName& bench,
+                                 const BenchSession& session, base::Time now);
+
+/// All that decide() wants to know about an order's parcel; it may have none yet.
+base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
+                                       base::ParcelRow parcel, const base::BenchName& asking);
+/// The order's lines with what was scanned of them.
+base::Result<std::vector<OpenItem>> open_items(Session& db, base::OrderRow order,
+                                               const std::map<std::string, std::string>& scanned);
+const config::BenchSettings* find_bench(const config::Settings& settings,
+                                        const base::BenchName& bench);
+
+}  // namespace station

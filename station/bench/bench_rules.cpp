@@ -1,0 +1,240 @@
+#include "station/bench/bench_rules.h"
+
+#include <algorithm>
+
+namespace station {
+
+std::string_view name(BenchState state) {
+    return state == BenchState::Ready ? "ready" : "open";
+}
+
+std::string short_order(const base::OrderNo& order_no) {
+    const std::string& text = order_no.str();
+    if (text.size() <= 10) return text;
+    return text.substr(0, 5) + "…" + text.substr(text.size() - 4);
+}
+
+namespace {
+
+BenchDecision stop(std::string code, Params params = {}) {
+    return {BenchAction::Nothing, "stop", std::move(code), std::move(params), -1};
+}
+
+BenchDecision look(std::string code, Params params = {}) {
+    return {BenchAction::Nothing, "look", std::move(code), std::move(params), -1};
+}
+
+Params about(const ParcelFacts& parcel) {
+    return {{"order", short_order(parcel.order_no)}, {"number", parcel.number.str()}};
+}
+
+int missing_pieces(const ScanFacts& facts) {
+    if (!facts.scan_items) return 0;
+    int missing = 0;
+    for (const OpenItem& item : facts.items) {
+        if (!item.barcode.empty()) missing += std::max(0, item.quantity - item.scanned);
+    }
+    return missing;
+}
+
+/// Why this order must not be packed now; nothing when it may.
+std::optional<BenchDecision> stopped(const ParcelFacts& parcel) {
+    switch (parcel.state) {
+        case OrderState::Intercepted: {
+            BenchDecision decision = stop("intercepted", about(parcel));
+            decision.kind = "intercept";
+            return decision;
+        }
+        case OrderState::Held:
+        case OrderState::Pulled:
+            return stop("held", about(parcel));
+        case OrderState::Refused:
+            return stop("refused_order", about(parcel));
+        case OrderState::Closed:
+            return stop("closed_order", about(parcel));
+        case OrderState::Packed:
+            return stop("already_bound", about(parcel));
+        case OrderState::Shipped:
+            return stop("already_shipped", about(parcel));
+        default:
+            return std::nullopt;
+    }
+}
+
+/// A code that names no parcel of ours: says what it is instead.
+BenchDecision explain(const ScanFacts& facts) {
+    const Params what = {{"text", facts.scan.normalized.substr(0, 40)}};
+    switch (facts.scan.kind) {
+        case ScanKind::SortingCode:
+            return stop("sorting_code", what);
+        case ScanKind::Hub:
+            return stop("hub_code", what);
+        case ScanKind::Url:
+        case ScanKind::Phone:
+        case ScanKind::Staff:
+            return stop("not_a_label", what);
+        case ScanKind::Sheet:
+            return stop("unknown_number", what);
+        case ScanKind::Order:
+        case ScanKind::Slip:
+            return stop("unknown_order", what);
+        default:
+            break;
+    }
+    if (facts.scan.flaw == ScanFlaw::Doubled) return stop("doubled", what);
+    if (facts.begins_known_number || facts.scan.flaw == ScanFlaw::Truncated)
+        return stop("truncated", what);
+    if (facts.scan.flaw == ScanFlaw::BadCheckDigit) return stop("bad_check_digit", what);
+    if (facts.scan.flaw == ScanFlaw::Garbage || facts.scan.flaw == ScanFlaw::Empty)
+        return stop("not_a_label", what);
+    if (facts.scan.kind == ScanKind::Product) return stop("nothing_open", what);
+    if (facts.scan.kind == ScanKind::Waybill) return stop("unknown_number", what);
+    return stop("not_a_label", what);
+}
+
+BenchDecision bind_or_wait(const ScanFacts& facts, int item) {
+    ScanFacts after = facts;
+    if (item >= 0) ++after.items[static_cast<std::size_t>(item)].scanned;
+    const int missing = missing_pieces(after);
+    const bool pre_numbered = facts.workflow == config::BenchWorkflow::PreNumbered;
+    const bool needs_number = pre_numbered && facts.open->number.empty();
+    // With pre-numbered labels the scanned label is what binds; items alone never do.
+    if (missing > 0 || pre_numbered) {
+        const char* code = missing > 0 ? "item_ok" : needs_number ? "scan_number" : "scan_label";
+        return {BenchAction::CountItem, "go", code, {{"missing", std::to_string(missing)}}, item};
+    }
+    return {BenchAction::Bind, "go", "bound", about(*facts.open), item};
+}
+
+BenchDecision on_item(const ScanFacts& facts) {
+    const std::string& text = facts.scan.normalized;
+    int full = -1;
+    for (std::size_t i = 0; i < facts.items.size(); ++i) {
+        const OpenItem& item = facts.items[i];
+        const bool same = (!item.barcode.empty() && normalize_scan(item.barcode) == text) ||
+                          (!item.seller_code.empty() && normalize_scan(item.seller_code) == text);
+        if (!same) continue;
+        if (item.scanned < item.quantity) return bind_or_wait(facts, static_cast<int>(i));
+        full = static_cast<int>(i);
+    }
+    if (full >= 0) return stop("item_surplus", {{"text", text}});
+    if (facts.scan.kind == ScanKind::Product)
+        return stop("item_unexpected",
+                    {{"text", text}, {"order", short_order(facts.open->order_no)}});
+    return explain(facts);
+}
+
+BenchDecision on_command(const ScanFacts& facts) {
+    switch (*facts.command) {
+        case BenchCommand::Undo:
+            if (facts.state == BenchState::Open)
+                return {BenchAction::Close, "look", "put_away", about(*facts.open), -1};
+            if (!facts.last_bound) return stop("nothing_to_undo");
+            return {BenchAction::Unbind, "look", "unbound", about(*facts.last_bound), -1};
+        case BenchCommand::Cancel:
+            if (facts.state == BenchState::Open)
+                return {BenchAction::Close, "look", "put_away", about(*facts.open), -1};
+            return look("nothing_open");
+        case BenchCommand::Help:
+            return look("help");
+        case BenchCommand::Confirm:
+            break;
+    }
+    if (facts.state != BenchState::Open) return stop("nothing_open");
+    if (const auto no = stopped(*facts.open)) return *no;
+    const int missing = missing_pieces(facts);
+    if (missing > 0) return stop("item_missing", {{"missing", std::to_string(missing)}});
+    if (facts.workflow == config::BenchWorkflow::PreNumbered)
+        return stop(facts.open->number.empty() ? "scan_number" : "scan_label");
+    return {BenchAction::Bind, "go", "bound", about(*facts.open), -1};
+}
+
+/// May this sheet or number open (or bind) its parcel? Nothing when it may.
+std::optional<BenchDecision> label_refused(const ScanFacts& facts, const ParcelFacts& hit) {
+    if (hit.dead) return stop("dead_number", about(hit));
+    if (facts.sheet && facts.scan.normalized != hit.valid_sheet)
+        return stop("superseded_sheet", about(hit));
+    if (const auto no = stopped(hit)) return no;
+    // Several sheets carry this number: only the valid sheet's own QR tells them apart.
+    if (!facts.sheet && !facts.hit_by_order && hit.prints > 1)
+        return stop("scan_sheet_code", about(hit));
+    if (!hit.open_at.empty()) {
+        Params params = about(hit);
+        params["bench"] = hit.open_at;
+        return stop("open_elsewhere", params);
+    }
+    return std::nullopt;
+}
+
+BenchDecision label_first(const ScanFacts& facts) {
+    if (!facts.hit) return facts.state == BenchState::Open ? on_item(facts) : explain(facts);
+    const ParcelFacts& hit = *facts.hit;
+    if (facts.state == BenchState::Open) {
+        if (hit.order == facts.open->order) {
+            if (const auto no = label_refused(facts, hit)) return *no;
+            // Reading the label twice proves nothing; say what is still to do.
+            const int missing = missing_pieces(facts);
+            return look(missing > 0 ? "confirm_first_items" : "confirm_first",
+                        {{"missing", std::to_string(missing)}});
+        }
+        Params params = about(hit);
+        params["open"] = short_order(facts.open->order_no);
+        return stop("wrong_parcel", params);
+    }
+    if (const auto no = label_refused(facts, hit)) return *no;
+    if (facts.hit_by_order) return stop("scan_the_label", about(hit));
+    if (!hit.any_label) return stop("not_printed", about(hit));
+    return {BenchAction::Open, "go", "opened", about(hit), -1};
+}
+
+BenchDecision pre_numbered(const ScanFacts& facts) {
+    if (facts.state == BenchState::Ready) {
+        if (!facts.hit) return explain(facts);
+        if (const auto no = label_refused(facts, *facts.hit)) return *no;
+        return {BenchAction::Open, "go", "opened", about(*facts.hit), -1};
+    }
+    const ParcelFacts& open = *facts.open;
+    if (facts.hit) {
+        const ParcelFacts& hit = *facts.hit;
+        if (hit.order != open.order) {
+            Params params = about(hit);
+            params["open"] = short_order(open.order_no);
+            if (facts.hit_by_order) return stop("other_order_open", params);
+            return stop(hit.dead ? "dead_number" : "number_taken", params);
+        }
+        if (facts.hit_by_order) return look("already_open", about(open));
+        if (const auto no = label_refused(facts, hit)) return *no;
+        if (const int missing = missing_pieces(facts); missing > 0)
+            return stop("item_missing", {{"missing", std::to_string(missing)}});
+        return {BenchAction::Bind, "go", "bound", about(open), -1};
+    }
+    const bool an_item = std::ranges::any_of(facts.items, [&](const OpenItem& item) {
+        return (!item.barcode.empty() && normalize_scan(item.barcode) == facts.scan.normalized) ||
+               (!item.seller_code.empty() &&
+                normalize_scan(item.seller_code) == facts.scan.normalized);
+    });
+    if (an_item) return on_item(facts);
+    if (facts.scan.kind != ScanKind::Waybill) return on_item(facts);
+    if (const auto no = stopped(open)) return *no;
+    const Params number = {{"number", facts.scan.normalized},
+                           {"order", short_order(open.order_no)},
+                           {"carrier", open.carrier.str()}};
+    if (!open.number.empty()) return stop("wrong_label", number);
+    if (!facts.carrier_fit) return stop("wrong_carrier", number);
+    if (facts.carrier_fit->check == CheckResult::Failed &&
+        facts.carrier_fit->code.str() != "shunfeng")
+        return stop("bad_check_digit", number);
+    if (const int missing = missing_pieces(facts); missing > 0)
+        return stop("item_missing", {{"missing", std::to_string(missing)}});
+    return {BenchAction::Adopt, "go", "bound", number, -1};
+}
+
+}  // namespace
+
+BenchDecision decide(const ScanFacts& facts) {
+    if (facts.command) return on_command(facts);
+    return facts.workflow == config::BenchWorkflow::LabelFirst ? label_first(facts)
+                                                               : pre_numbered(facts);
+}
+
+}  // namespace station

@@ -1,0 +1,84 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "station/orders/states.h"
+#include "station/views.h"
+#include "station/waybills/identify.h"
+#include "station/waybills/own_codes.h"
+
+namespace station {
+
+/// Where a bench stands. Stored by name.
+enum class BenchState {
+    Ready,  ///< Waits for a label (or a slip).
+    Open,   ///< A parcel is open; its items are being scanned.
+};
+std::string_view name(BenchState state);
+
+/// What the database knows of the parcel that a scan means, or of the open one.
+struct ParcelFacts {
+    base::ParcelRow parcel;
+    base::OrderRow order;
+    base::OrderNo order_no;
+    OrderState state = OrderState::Pulled;
+    base::WaybillNumber number;  ///< Empty: it has none yet.
+    base::CarrierCode carrier;
+    bool dead = false;        ///< Voided or replaced number.
+    int prints = 0;           ///< Sheets that may be on paper.
+    std::string valid_sheet;  ///< Sheet code of the one that may be used; empty: none.
+    bool any_label = false;   ///< A sheet was sent, printed, or is unknown.
+    std::string open_at;      ///< Another bench that has it open.
+};
+
+/// One line of the open parcel.
+struct OpenItem {
+    std::string barcode, seller_code;
+    int quantity = 1;
+    int scanned = 0;
+};
+
+/// Everything that a decision needs; gathered before it, so that the decision is pure.
+struct ScanFacts {
+    BenchState state = BenchState::Ready;
+    config::BenchWorkflow workflow = config::BenchWorkflow::LabelFirst;
+    bool scan_items = true;
+    Identification scan;
+    std::optional<SheetCode> sheet;  ///< The scan is one of our sheets' codes.
+    std::optional<BenchCommand> command;
+    std::optional<ParcelFacts> hit;           ///< The parcel that the scan names.
+    bool hit_by_order = false;                ///< ... by its order number or slip.
+    std::optional<ParcelFacts> open;          ///< The bench's open parcel.
+    std::vector<OpenItem> items;              ///< Of the open parcel.
+    bool begins_known_number = false;         ///< The scan is a part of a number that we know.
+    std::optional<ParcelFacts> last_bound;    ///< What undo would take back; nothing if too late.
+    std::optional<CarrierGuess> carrier_fit;  ///< How the scan fits the open order's carrier.
+};
+
+enum class BenchAction {
+    Nothing,
+    Open,       ///< Open `hit`.
+    CountItem,  ///< Count `item`, stay open.
+    Bind,       ///< Bind the open parcel.
+    Adopt,      ///< Give the scanned number to the open parcel, then bind it.
+    Close,      ///< Put the open parcel away, unbound.
+    Unbind,     ///< Take back the last binding.
+};
+
+struct BenchDecision {
+    BenchAction action = BenchAction::Nothing;
+    std::string kind = "stop";  ///< go, look, stop, intercept: see OutcomeView.
+    std::string code;           ///< bench.<code> in the text tables.
+    Params params;
+    int item = -1;  ///< For CountItem (and Bind by the last item): index in `items`.
+};
+
+/// The whole bench as one pure function: what a scan means now, in one sentence.
+BenchDecision decide(const ScanFacts& facts);
+
+/// "P7006…9802": how an order number is shown from 2 m.
+std::string short_order(const base::OrderNo& order_no);
+
+}  // namespace station

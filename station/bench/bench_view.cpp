@@ -1,0 +1,120 @@
+#include <cstdlib>
+
+#include "station/bench/bench.h"
+#include "station/bench/bench_facts.h"
+#include "station/orders/personal_data.h"
+#include "station/store/json.h"
+
+namespace station {
+namespace {
+
+/// The one sentence: what to do now.
+std::string next_key(const config::BenchSettings& bench, const BenchView& view, bool stopped,
+                     bool intercepted, bool items_missing) {
+    if (intercepted) return "bench.next.put_aside";
+    if (!view.parcel) {
+        return bench.workflow == config::BenchWorkflow::LabelFirst ? "bench.next.scan_label"
+                                                                   : "bench.next.scan_order";
+    }
+    if (items_missing) return "bench.next.scan_item";
+    if (bench.workflow == config::BenchWorkflow::PreNumbered) return "bench.next.scan_waybill";
+    if (stopped) return "bench.next.scan_right_label";
+    return "bench.next.scan_confirm";
+}
+
+}  // namespace
+
+base::Result<BenchView> bench_view(const Context& context, const base::BenchName& name) {
+    const config::BenchSettings* bench = find_bench(context.settings, name);
+    if (bench == nullptr)
+        return base::fail(base::ErrorCode::NotFound,
+                          "there is no bench '" + name.str() + "' in the settings",
+                          "error.bench_unknown");
+    auto session = bench_session(context.db, name);
+    if (!session) return base::pass(session);
+    BenchView view;
+    view.bench = name;
+    view.title = bench->title;
+    view.workflow =
+        bench->workflow == config::BenchWorkflow::LabelFirst ? "label_first" : "pre_numbered";
+    view.scan_items = bench->scan_items;
+    view.state = station::name(session->state);
+    if (!session->outcome.empty()) {
+        OutcomeView outcome;
+        outcome.kind = session->outcome["kind"];
+        outcome.code = session->outcome["code"];
+        outcome.at = base::from_millis(std::atoll(session->outcome["at"].c_str()));
+        for (const auto& [key, text] : session->outcome) {
+            if (key.starts_with("p.")) outcome.params[key.substr(2)] = text;
+        }
+        if (outcome.kind == "intercept") {
+            view.state = "intercepted";
+        } else if (outcome.kind == "stop") {
+            view.state = "refused";
+        } else if (outcome.code == "bound") {
+            view.state = "bound";
+        }
+        view.outcome = std::move(outcome);
+    }
+    bool missing = false;
+    if (session->state == BenchState::Open) {
+        auto row = context.db.query_one(
+            "SELECT o.order_no, coalesce(p.number, ''), CASE WHEN p.number IS NULL THEN o.carrier"
+            " ELSE p.carrier END FROM orders o LEFT JOIN parcels p ON p.id = $1 WHERE o.id = $2",
+            values(session->parcel, session->order));
+        if (!row) return base::pass(row);
+        auto person = personal_data(context, session->order);
+        if (!person) return base::pass(person);
+        BenchParcelView parcel;
+        parcel.order_no = base::OrderNo(row->text(0));
+        parcel.order_short = short_order(parcel.order_no);
+        parcel.number = base::WaybillNumber(row->text(1));
+        parcel.carrier = base::CarrierCode(row->text(2));
+        const config::Carrier* carrier = context.carriers.find(parcel.carrier);
+        parcel.carrier_name = carrier != nullptr ? carrier->name_zh : parcel.carrier.str();
+        parcel.buyer_note = person->buyer_note;
+        auto job = context.db.query(
+            "SELECT j.sequence, b.title FROM label_jobs j JOIN batches b ON b.id = j.batch_id"
+            " WHERE j.parcel_id = $1 AND j.superseded = 0 ORDER BY j.id DESC LIMIT 1",
+            values(session->parcel));
+        if (!job) return base::pass(job);
+        if (!job->empty()) {
+            parcel.sequence = job->front().small(0);
+            parcel.batch = job->front().text(1);
+        }
+        auto items = context.db.query(
+            "SELECT line, title, spec, quantity, barcode FROM order_items WHERE order_id = $1"
+            " ORDER BY line",
+            values(session->order));
+        if (!items) return base::pass(items);
+        for (const Row& item : *items) {
+            const auto count = session->scanned.find(item.text(0));
+            BenchItemView line{
+                item.text(1), item.text(2), item.small(3),
+                count == session->scanned.end() ? 0 : std::atoi(count->second.c_str()),
+                bench->scan_items && !item.text(4).empty()};
+            missing = missing || (line.scannable && line.scanned < line.quantity);
+            parcel.items.push_back(std::move(line));
+        }
+        view.parcel = std::move(parcel);
+    }
+    view.next_key =
+        next_key(*bench, view, view.state == "refused", view.state == "intercepted", missing);
+    auto progress = context.db.query(
+        "SELECT b.title,"
+        " (SELECT count(*) FROM label_jobs WHERE batch_id = b.id AND superseded = 0"
+        "  AND state NOT IN ('cancelled', 'failed')),"
+        " (SELECT count(*) FROM label_jobs j JOIN parcels p ON p.id = j.parcel_id"
+        "  WHERE j.batch_id = b.id AND j.superseded = 0 AND p.bound_at IS NOT NULL)"
+        " FROM batches b WHERE b.kind IN ('slot', 'now') AND b.state <> 'cancelled'"
+        " AND EXISTS (SELECT 1 FROM label_jobs WHERE batch_id = b.id) ORDER BY b.id DESC LIMIT 1");
+    if (!progress) return base::pass(progress);
+    if (!progress->empty()) {
+        view.progress_title = progress->front().text(0);
+        view.progress_total = progress->front().small(1);
+        view.progress_bound = progress->front().small(2);
+    }
+    return view;
+}
+
+}  // namespace station

@@ -1,0 +1,99 @@
+#include "config/carriers.h"
+#include "station/bench/bench.h"
+#include "station/desk/data_folder.h"
+#include "station/desk/intake.h"
+#include "station/desk/read_orders.h"
+#include "station/shipping/outbox.h"
+#include "station/station.h"
+
+namespace station {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+class ReaderImpl final : public Reader {
+public:
+    ReaderImpl(const config::Settings& settings, const base::Clock& clock,
+               config::CarrierTable carriers, PersonalDataCodec codec, std::unique_ptr<Session> db)
+        : settings_(settings),
+          carriers_(std::move(carriers)),
+          codec_(std::move(codec)),
+          db_(std::move(db)),
+          context_{*db_, codec_, settings_, carriers_, clock} {}
+
+    base::Result<OrderListView> orders(const OrderFilter& filter) override {
+        return read_orders(context_, filter);
+    }
+    base::Result<OrderView> order(const base::OrderNo& order_no) override {
+        return read_order(context_, order_no);
+    }
+    base::Result<std::vector<OrderView>> review_queue() override {
+        return read_review_queue(context_);
+    }
+    base::Result<std::vector<BatchView>> batches(int page) override {
+        return read_batches(context_, page);
+    }
+    base::Result<BatchView> batch(base::BatchRow batch) override {
+        return read_batch(context_, batch, true);
+    }
+    base::Result<std::vector<JobView>> jobs(const std::string& state) override {
+        return read_jobs(context_, state);
+    }
+    base::Result<std::filesystem::path> label_picture(base::JobRow job) override {
+        const auto path =
+            labels_folder(settings_.data_folder) / (std::to_string(job.value()) + ".png");
+        std::error_code error;
+        if (!std::filesystem::exists(path, error))
+            return fail(ErrorCode::NotFound,
+                        "there is no picture of label " + std::to_string(job.value()),
+                        "error.label_unknown");
+        return path;
+    }
+    base::Result<BenchView> bench(const base::BenchName& bench) override {
+        return bench_view(context_, bench);
+    }
+    base::Result<std::vector<ImportView>> imports() override { return read_imports(*db_); }
+    base::Result<std::vector<ShipFileView>> ship_files() override { return read_ship_files(*db_); }
+    base::Result<std::filesystem::path> ship_file(const std::string& name) override {
+        // Only names that the station gave: nothing of the request becomes part of a path.
+        auto row = db_->query("SELECT path FROM ship_files WHERE name = $1", values(name));
+        if (!row) return base::pass(row);
+        if (row->empty())
+            return fail(ErrorCode::NotFound, "there is no ship file '" + name + "'",
+                        "error.ship_file_unknown");
+        return std::filesystem::path(row->front().text(0));
+    }
+
+private:
+    config::Settings settings_;
+    config::CarrierTable carriers_;
+    PersonalDataCodec codec_;
+    std::unique_ptr<Session> db_;
+    Context context_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Reader>> Reader::open(const config::Settings& settings,
+                                                   const config::DataFiles& data_files,
+                                                   const base::Clock& clock) {
+    auto carriers = config::CarrierTable::load(data_files);
+    if (!carriers) return base::pass(carriers);
+    const auto file = database_file(settings.data_folder);
+    std::error_code error;
+    if (!std::filesystem::exists(file, error))
+        return fail(ErrorCode::NotFound,
+                    "there is no database in " + settings.data_folder.string() +
+                        ": import an export file or start the station first",
+                    "error.database_missing");
+    auto codec = PersonalDataCodec::open(settings.data_folder, true);
+    if (!codec) return base::pass(codec);
+    auto db = Session::open(file, Access::ReadOnly);
+    if (!db) return base::pass(db);
+    return std::make_unique<ReaderImpl>(settings, clock, std::move(*carriers), std::move(*codec),
+                                        std::move(*db));
+}
+
+}  // namespace station

@@ -1,0 +1,320 @@
+#include "station/desk/station_impl.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "station/desk/read_orders.h"
+#include "station/desk/status.h"
+#include "station/orders/order_log.h"
+#include "station/orders/personal_data.h"
+#include "station/printers/printer_worker.h"
+
+namespace station {
+
+using base::ErrorCode;
+using base::fail;
+using base::LogLevel;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Orders of an import taken in one slice of the station thread.
+constexpr int kOrdersPerSlice = 4;
+
+}  // namespace
+
+base::Result<std::unique_ptr<Station>> Station::open(Options options) {
+    return StationImpl::open(std::move(options));
+}
+
+base::Result<std::unique_ptr<Station>> StationImpl::open(Options options) {
+    const config::Settings& settings = options.settings;
+    auto carriers = config::CarrierTable::load(options.data_files);
+    if (!carriers) return base::pass(carriers);
+    auto divisions = config::Divisions::load(options.data_files);
+    if (!divisions) return base::pass(divisions);
+    auto source = config::load_source_layout(options.data_files, settings.intake.layout);
+    if (!source) return base::pass(source);
+    auto shipping = config::load_shipping_layout(options.data_files, settings.shipping.layout);
+    if (!shipping) return base::pass(shipping);
+    auto folder = DataFolder::open(settings.data_folder);
+    if (!folder) return base::pass(folder);
+    if (!settings.intake.folder.empty()) {
+        std::error_code error;
+        std::filesystem::create_directories(settings.intake.folder, error);
+        if (error)
+            return fail(ErrorCode::Unavailable,
+                        "cannot make the watched folder " + settings.intake.folder.string() + ": " +
+                            error.message(),
+                        "error.data_folder_unusable");
+    }
+    auto codec = PersonalDataCodec::open(settings.data_folder, folder->database_exists());
+    if (!codec) return base::pass(codec);
+    auto db = Session::open(database_file(settings.data_folder), Access::ReadWrite);
+    if (!db) return base::pass(db);
+    if (auto migrated = migrate(**db, options.clock->now()); !migrated) return base::pass(migrated);
+    std::unique_ptr<StationImpl> station(new StationImpl(
+        std::move(options),
+        Loaded{std::move(*carriers), std::move(*divisions), std::move(*source),
+               std::move(*shipping), std::move(*folder), std::move(*codec), std::move(*db)}));
+    if (auto started = station->start(); !started) return base::pass(started);
+    return station;
+}
+
+StationImpl::StationImpl(Options options, Loaded loaded)
+    : options_(std::move(options)),
+      loaded_(std::move(loaded)),
+      context_{*loaded_.db, loaded_.codec, options_.settings, loaded_.carriers, *options_.clock},
+      journal_(context_),
+      numbers_(context_),
+      batches_(context_, journal_, numbers_),
+      dispatcher_(context_, journal_),
+      bench_(context_, journal_, numbers_),
+      intake_(context_, loaded_.divisions, journal_),
+      outbox_(context_, loaded_.shipping_layout),
+      watched_(options_.settings.intake, *options_.clock) {}
+
+StationImpl::~StationImpl() {
+    stop(1s);
+}
+
+base::Status StationImpl::start() {
+    if (auto synced = numbers_.sync_ranges(); !synced) return synced;
+    if (!options_.run_devices) return {};
+    auto last = meta(context_.db, "started_at");
+    if (!last) return base::pass(last);
+    {
+        auto transaction = WriteTransaction::begin(context_.db);
+        if (!transaction) return base::pass(transaction);
+        auto recovery = journal_.recover(base::from_millis(last->empty() ? 0 : std::stoll(*last)));
+        if (!recovery) return base::pass(recovery);
+        auto noted = set_meta(context_.db, "started_at",
+                              std::to_string(base::to_millis(options_.clock->now())));
+        if (!noted) return noted;
+        if (auto done = transaction->commit(); !done) return done;
+        if (recovery->unknown + recovery->back_to_queue > 0)
+            base::log(LogLevel::Warning, "recovered_after_crash",
+                      {{"unknown_labels", recovery->unknown},
+                       {"back_to_queue", recovery->back_to_queue}});
+    }
+    if (auto ports = start_ports(); !ports) return ports;
+    reader_thread_ = std::thread([this] { read_files(); });
+    return {};
+}
+
+base::Status StationImpl::start_ports() {
+    const auto sink = [this](const base::PrinterName& printer, PrinterEvent event) {
+        // The queue holds many times what the windows allow; a worker never fills it.
+        if (!from_printers_.try_push({printer, std::move(event)}))
+            base::log(LogLevel::Error, "printer_event_lost", {{"printer", printer.str()}});
+        options_.wake();
+    };
+    for (const config::PrinterSettings& printer : options_.settings.printers) {
+        auto port = options_.make_port
+                        ? options_.make_port(printer, sink)
+                        : make_printer_worker(options_.settings, printer, options_.data_files,
+                                              labels_folder(options_.settings.data_folder), sink);
+        if (!port) return base::pass(port, "printer " + printer.name.str());
+        dispatcher_.add(std::move(*port));
+    }
+    return {};
+}
+
+void StationImpl::trouble(std::string_view where, const base::Error& error) {
+    base::log(LogLevel::Error, "station_trouble",
+              {{"where", where}, {"code", base::name(error.code)}, {"message", error.message}});
+    // A full or locked disk is not overcome by asking it a thousand times a second.
+    rest_until_ = options_.clock->steady_now() + 1s;
+}
+
+bool StationImpl::work() {
+    if (stopped_ || !options_.run_devices) return false;
+    if (options_.clock->steady_now() < rest_until_) return false;
+    bool more = work_on_printers();
+    more = work_on_batches() || more;
+    more = work_on_imports() || more;
+    return more;
+}
+
+bool StationImpl::work_on_printers() {
+    while (auto event = from_printers_.pop(0ms)) printer_events_.push_back(std::move(*event));
+    for (int n = 0; n < 4 && !printer_events_.empty(); ++n) {
+        auto done =
+            dispatcher_.handle(printer_events_.front().first, printer_events_.front().second);
+        if (!done && done.error().code == ErrorCode::Unavailable) {
+            // The database does not take it now: the event waits, it must not be lost.
+            trouble("printer_event", done.error());
+            return false;
+        }
+        if (!done) trouble("printer_event", done.error());
+        printer_events_.pop_front();
+    }
+    return !printer_events_.empty();
+}
+
+bool StationImpl::work_on_batches() {
+    const base::SteadyTime now = options_.clock->steady_now();
+    if (now >= look_at_slots_) {
+        look_at_slots_ = now + 500ms;
+        auto started = batches_.start_due_slots();
+        if (!started) {
+            trouble("slots", started.error());
+            return false;
+        }
+        auto ended = batches_.finish_done();
+        if (!ended) {
+            trouble("batches", ended.error());
+            return false;
+        }
+    }
+    auto filled = batches_.fill_some();
+    if (!filled) {
+        trouble("filling", filled.error());
+        return false;
+    }
+    if (*filled) return true;
+    auto gave = dispatcher_.pump();
+    if (!gave) {
+        trouble("dispatch", gave.error());
+        return false;
+    }
+    return *gave;
+}
+
+bool StationImpl::work_on_imports() {
+    const base::SteadyTime now = options_.clock->steady_now();
+    if (now >= look_at_folder_) {
+        look_at_folder_ = now + 500ms;
+        for (const auto& file : watched_.complete_files()) {
+            WaitingImport waiting{file, ImportRun::Mode::Write, "watched folder",
+                                  [](base::Result<ImportView>) {}, true};
+            if (!to_read_.try_push(std::move(waiting))) watched_.give_again(file);
+        }
+    }
+    if (!import_) {
+        auto read = read_.pop(0ms);
+        if (!read) return false;
+        importing_ = std::move(read->first);
+        import_.emplace(context_, intake_, std::move(read->second), importing_->mode,
+                        importing_->actor);
+    }
+    auto more = import_->step(kOrdersPerSlice);
+    if (!more) {
+        if (more.error().code == ErrorCode::Unavailable) {
+            trouble("import", more.error());
+            return false;
+        }
+        end_import(base::pass(more));
+        return true;
+    }
+    if (!*more) end_import(import_->view());
+    return true;
+}
+
+void StationImpl::end_import(base::Result<ImportView> result) {
+    const WaitingImport waiting = std::move(*importing_);
+    const std::filesystem::path file = import_->path();
+    if (!result) {
+        base::log(LogLevel::Warning, "import_failed",
+                  {{"file", file.filename().string()}, {"message", result.error().message}});
+        if (waiting.mode == ImportRun::Mode::Write) {
+            PreparedFile failed;
+            failed.path = file;
+            failed.name = file.filename().string();
+            failed.reading = base::pass(result);
+            if (auto noted = note_failed_import(context_, failed, waiting.actor); !noted)
+                trouble("import", noted.error());
+        }
+    }
+    if (waiting.watched) {
+        auto moved = watched_.put_away(
+            file, result ? WatchedFolder::Outcome::Done : WatchedFolder::Outcome::Failed);
+        if (!moved) trouble("watched_folder", moved.error());
+    }
+    import_.reset();
+    importing_.reset();
+    waiting.done(std::move(result));
+}
+
+void StationImpl::read_files() {
+    while (true) {
+        auto waiting = to_read_.pop(1h);
+        if (!waiting) {
+            if (to_read_.closed()) return;
+            continue;
+        }
+        PreparedFile file;
+        try {
+            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.codec);
+        } catch (const std::exception& e) {
+            file.path = waiting->file;
+            file.name = waiting->file.filename().string();
+            file.reading = fail(ErrorCode::Corrupt, file.name + ": " + e.what());
+        }
+        while (!read_.try_push({std::move(*waiting), std::move(file)})) {
+            if (read_.closed()) return;
+            std::this_thread::sleep_for(50ms);
+        }
+        options_.wake();
+    }
+}
+
+void StationImpl::stop(std::chrono::milliseconds limit) {
+    if (stopped_) return;
+    stopped_ = true;
+    // The order of stopping: no new labels, then the ones in flight, then the import thread. What
+    // the printers still report is committed; what is not comes back as the journal's recovery.
+    dispatcher_.halt();
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (dispatcher_.in_flight() > 0 && std::chrono::steady_clock::now() < deadline) {
+        if (auto event = from_printers_.pop(20ms)) printer_events_.push_back(std::move(*event));
+        stopped_ = false;
+        work_on_printers();
+        stopped_ = true;
+    }
+    const auto left = std::max(std::chrono::milliseconds{100},
+                               std::chrono::duration_cast<std::chrono::milliseconds>(
+                                   deadline - std::chrono::steady_clock::now()));
+    dispatcher_.stop_ports(left);
+    work_on_printers();
+    to_read_.close();
+    read_.close();
+    if (reader_thread_.joinable()) reader_thread_.join();
+}
+
+base::Result<ImportView> StationImpl::import_file(const std::filesystem::path& file, bool dry_run,
+                                                  const Actor& actor) {
+    ImportRun run(context_, intake_, prepare_file(file, loaded_.source_layout, loaded_.codec),
+                  dry_run ? ImportRun::Mode::DryRun : ImportRun::Mode::Write, actor.name);
+    for (;;) {
+        auto more = run.step(100);
+        if (!more) return base::pass(more);
+        if (!*more) return run.view();
+    }
+}
+
+base::Status StationImpl::import_later(const std::filesystem::path& file, bool dry_run,
+                                       const Actor& actor, ImportDone done) {
+    WaitingImport waiting{file, dry_run ? ImportRun::Mode::DryRun : ImportRun::Mode::Write,
+                          actor.name, std::move(done), false};
+    if (!to_read_.try_push(std::move(waiting)))
+        return fail(ErrorCode::Unavailable, "too many files wait to be read", "error.busy");
+    return {};
+}
+
+base::Result<BenchView> StationImpl::scan(const base::BenchName& bench, const std::string& text,
+                                          const std::string& key) {
+    return bench_.scan(bench, text, key);
+}
+
+base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
+                                                        const std::filesystem::path& path,
+                                                        const Actor& actor) {
+    return outbox_.write(xlsx ? ShipFileFormat::Xlsx : ShipFileFormat::Csv, path, actor.name);
+}
+
+base::Result<StatusView> StationImpl::status() {
+    return read_status(context_, batches_, numbers_, dispatcher_);
+}
+
+}  // namespace station

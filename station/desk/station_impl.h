@@ -1,0 +1,127 @@
+#pragma once
+#include <deque>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "base/bounded_queue.h"
+#include "config/carriers.h"
+#include "config/divisions.h"
+#include "config/shipping_layout.h"
+#include "config/source_layout.h"
+#include "station/batches/batches.h"
+#include "station/batches/dispatcher.h"
+#include "station/bench/bench.h"
+#include "station/desk/data_folder.h"
+#include "station/desk/intake.h"
+#include "station/desk/watched_folder.h"
+#include "station/shipping/outbox.h"
+#include "station/station.h"
+
+namespace station {
+
+/// The Station over a real database. See station.h for the contract.
+class StationImpl final : public Station {
+public:
+    static base::Result<std::unique_ptr<Station>> open(Options options);
+    ~StationImpl() override;
+
+    bool work() override;
+    void stop(std::chrono::milliseconds limit) override;
+    base::Result<ImportView> import_file(const std::filesystem::path& file, bool dry_run,
+                                         const Actor& actor) override;
+    base::Status import_later(const std::filesystem::path& file, bool dry_run, const Actor& actor,
+                              ImportDone done) override;
+    base::Result<OrderView> hold(const base::OrderNo&, const std::string& reason,
+                                 const Actor&) override;
+    base::Result<OrderView> release(const base::OrderNo&, const std::string& reason,
+                                    const Actor&) override;
+    base::Result<OrderView> refuse(const base::OrderNo&, const std::string& reason,
+                                   const Actor&) override;
+    base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
+                                           const Actor&) override;
+    base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) override;
+    base::Result<BatchView> print_now(const Actor&) override;
+    base::Result<BatchView> print_order(const base::OrderNo&, const Actor&) override;
+    base::Result<BatchView> pause(base::BatchRow, const Actor&) override;
+    base::Result<BatchView> resume(base::BatchRow, const Actor&) override;
+    base::Result<BatchView> cancel(base::BatchRow, const Actor&) override;
+    base::Result<JobView> settle(base::JobRow, bool printed, const std::string& reason,
+                                 const Actor&) override;
+    base::Result<JobView> reprint(base::JobRow, const std::string& reason, const Actor&) override;
+    base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
+                                 const std::string& key) override;
+    base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
+                                               const Actor&) override;
+    base::Result<StatusView> status() override;
+
+private:
+    /// What is loaded from files before anything else is built.
+    struct Loaded {
+        config::CarrierTable carriers;
+        config::Divisions divisions;
+        config::SourceLayout source_layout;
+        config::ShippingLayout shipping_layout;
+        DataFolder folder;
+        PersonalDataCodec codec;
+        std::unique_ptr<Session> db;
+    };
+    struct WaitingImport {
+        std::filesystem::path file;
+        ImportRun::Mode mode = ImportRun::Mode::Write;
+        std::string actor;
+        ImportDone done;
+        bool watched = false;
+    };
+    StationImpl(Options options, Loaded loaded);
+    base::Status start();
+    base::Status start_ports();
+
+    bool work_on_printers();
+    bool work_on_imports();
+    bool work_on_batches();
+    void read_files();  ///< The import thread.
+    void end_import(base::Result<ImportView> result);
+    void trouble(std::string_view where, const base::Error& error);
+
+    base::Result<OrderView> supervise(const base::OrderNo&, const std::string& reason, const Actor&,
+                                      const std::function<base::Status(base::OrderRow)>& change);
+    base::Status release_in_transaction(base::OrderRow order, const std::string& reason,
+                                        const std::string& actor);
+    base::Status refuse_in_transaction(base::OrderRow order, const std::string& reason,
+                                       const std::string& actor);
+    base::Result<BatchView> change_batch(base::BatchRow, BatchEvent, const Actor&);
+    base::Result<JobRecord> print_again(const JobRecord& job, const std::string& reason,
+                                        const std::string& actor);
+
+    // Constant after construction.
+    Options options_;
+    Loaded loaded_;
+    Context context_;
+
+    // The station thread's.
+    Journal journal_;
+    Numbers numbers_;
+    Batches batches_;
+    Dispatcher dispatcher_;
+    Bench bench_;
+    Intake intake_;
+    Outbox outbox_;
+    WatchedFolder watched_;
+    std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;
+    std::optional<ImportRun> import_;
+    std::optional<WaitingImport> importing_;
+    base::SteadyTime look_at_folder_{};
+    base::SteadyTime look_at_slots_{};
+    base::SteadyTime rest_until_{};  ///< After trouble with the database.
+    bool stopped_ = false;
+
+    // Shared with other threads.
+    base::BoundedQueue<std::pair<base::PrinterName, PrinterEvent>> from_printers_{1000};
+    base::BoundedQueue<WaitingImport> to_read_{32};  ///< Full: "busy", nothing is taken.
+    base::BoundedQueue<std::pair<WaitingImport, PreparedFile>> read_{64};
+    std::thread reader_thread_;
+};
+
+}  // namespace station

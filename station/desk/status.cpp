@@ -1,0 +1,341 @@
+#include "station/desk/status.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "station/bench/bench.h"
+#include "station/bench/bench_facts.h"
+#include "station/desk/read_orders.h"
+#include "station/store/json.h"
+
+namespace station {
+
+using namespace std::chrono;
+
+namespace {
+
+/// A promised time nearer than this is a deadline at risk.
+constexpr hours kRisk{4};
+
+base::Status read_counts(const Context& context, StatusView& status) {
+    const base::Time now = context.clock.now();
+    auto rows = context.db.query(
+        "SELECT state, count(*), coalesce(sum(presale_start > $1), 0),"
+        " coalesce(sum(verdict = 'review' AND released = 0), 0),"
+        " coalesce(sum((verdict = 'clear' OR released = 1)"
+        "  AND (presale_start IS NULL OR presale_start <= $2)), 0) FROM orders GROUP BY state",
+        values(now, now));
+    if (!rows) return base::pass(rows);
+    CountsView& counts = status.counts;
+    for (const Row& row : *rows) {
+        const std::string state = row.text(0);
+        const int count = row.small(1);
+        const bool waiting = state == "screened" || state == "numbered";
+        if (waiting || state == "pulled") counts.presale += row.small(2);
+        if (waiting) {
+            counts.review += row.small(3);
+            counts.ready += row.small(4);
+        }
+        if (state == "held") counts.held += count;
+        if (state == "queued") counts.queued += count;
+        if (state == "printed") counts.printed_unscanned += count;
+        if (state == "packed") counts.bound += count;
+        if (state == "shipped") counts.shipped += count;
+        if (state == "intercepted") counts.intercepted += count;
+        if (state == "refused") counts.refused += count;
+        if (waiting || state == "pulled" || state == "held" || state == "queued" ||
+            state == "printed")
+            counts.to_ship += count;
+    }
+    auto jobs = context.db.query_one(
+        "SELECT (SELECT count(*) FROM label_jobs WHERE state = 'unknown'),"
+        " (SELECT count(*) FROM label_jobs j JOIN orders o ON o.id = j.order_id"
+        "  WHERE j.state = 'failed' AND o.state = 'held'"
+        "  AND o.blocked_key = 'error.label_not_proven')");
+    if (!jobs) return base::pass(jobs);
+    counts.unknown = jobs->small(0);
+    counts.failed = jobs->small(1);
+
+    auto risk = context.db.query(
+        "SELECT order_no, ship_by, count(*) OVER () FROM orders WHERE ship_by <= $1 AND state IN"
+        " ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed') ORDER BY ship_by LIMIT 1",
+        values(now + kRisk));
+    if (!risk) return base::pass(risk);
+    if (!risk->empty()) {
+        status.at_risk = risk->front().small(2);
+        status.at_risk_nearest = risk->front().time(1);
+        status.at_risk_order = base::OrderNo(risk->front().text(0));
+    }
+    auto as_of = context.db.query_one("SELECT max(as_of) FROM imports WHERE as_of IS NOT NULL");
+    if (!as_of) return base::pass(as_of);
+    if (as_of->integer(0) != 0) status.as_of = base::from_millis(as_of->integer(0));
+    return {};
+}
+
+base::Status read_hours(const Context& context, StatusView& status) {
+    const auto today = base::to_beijing(context.clock.now()).date;
+    const base::Time start = base::from_beijing(today, milliseconds{0});
+    status.hours.resize(24);
+    for (int hour = 0; hour < 24; ++hour) status.hours[static_cast<std::size_t>(hour)].hour = hour;
+    struct Series {
+        const char* sql;
+        base::Time from;
+        int HourView::*target;
+    };
+    const Series all[] = {
+        {"SELECT (coalesce(sent_at, printed_at) - $1) / 3600000, count(*) FROM label_jobs"
+         " WHERE coalesce(sent_at, printed_at) >= $2 AND coalesce(sent_at, printed_at) < $3"
+         " AND state IN ('sent', 'printed') GROUP BY 1",
+         start, &HourView::printed},
+        {"SELECT (bound_at - $1) / 3600000, count(*) FROM parcels WHERE bound_at >= $2"
+         " AND bound_at < $3 GROUP BY 1",
+         start, &HourView::bound},
+        {"SELECT (shipped_at - $1) / 3600000, count(*) FROM parcels WHERE shipped_at >= $2"
+         " AND shipped_at < $3 GROUP BY 1",
+         start, &HourView::shipped},
+        {"SELECT (bound_at - $1) / 3600000, count(*) FROM parcels WHERE bound_at >= $2"
+         " AND bound_at < $3 GROUP BY 1",
+         start - days{1}, &HourView::yesterday_bound}};
+    for (const Series& series : all) {
+        auto rows =
+            context.db.query(series.sql, values(series.from, series.from, series.from + days{1}));
+        if (!rows) return base::pass(rows);
+        for (const Row& row : *rows) {
+            const auto hour = row.integer(0);
+            if (hour >= 0 && hour < 24)
+                status.hours[static_cast<std::size_t>(hour)].*series.target = row.small(1);
+        }
+    }
+    return {};
+}
+
+base::Status read_devices(const Context& context, const Dispatcher& dispatcher,
+                          StatusView& status) {
+    const auto standing = dispatcher.standing();
+    for (const config::PrinterSettings& printer : context.settings.printers) {
+        PrinterView view;
+        view.name = printer.name;
+        view.kind = printer.uri.substr(0, printer.uri.find(':'));
+        view.evidence = printer.evidence == config::PrinterEvidence::Written  ? "written"
+                        : printer.evidence == config::PrinterEvidence::Answer ? "answer"
+                                                                              : "none";
+        view.state = "idle";
+        for (const PrinterStanding& entry : standing) {
+            if (entry.name != printer.name) continue;
+            view.in_flight = entry.in_flight;
+            view.message = entry.message;
+            view.state = !entry.ready ? "error" : entry.in_flight > 0 ? "printing" : "idle";
+        }
+        auto last = context.db.query(
+            "SELECT p.number, coalesce(j.printed_at, j.sent_at) FROM label_jobs j"
+            " JOIN parcels p ON p.id = j.parcel_id WHERE j.printer = $1"
+            " AND j.state IN ('sent', 'printed') ORDER BY coalesce(j.printed_at, j.sent_at) DESC"
+            " LIMIT 1",
+            values(printer.name));
+        if (!last) return base::pass(last);
+        if (!last->empty()) {
+            view.last_number = base::WaybillNumber(last->front().text(0));
+            view.last_at = last->front().maybe_time(1);
+        }
+        status.printers.push_back(std::move(view));
+    }
+    const auto today = base::to_beijing(context.clock.now()).date;
+    for (const config::BenchSettings& bench : context.settings.benches) {
+        auto session = bench_session(context.db, bench.name);
+        if (!session) return base::pass(session);
+        auto bound =
+            context.db.query_one("SELECT count(*) FROM parcels WHERE bench = $1 AND bound_at >= $2",
+                                 values(bench.name, base::from_beijing(today, milliseconds{0})));
+        if (!bound) return base::pass(bound);
+        status.benches.push_back(
+            {bench.name, bench.title, std::string(name(session->state)), bound->small(0)});
+    }
+    return {};
+}
+
+base::Status read_batch_cards(const Context& context, const Batches& batches, StatusView& status) {
+    const auto newest = [&](const char* condition) -> base::Result<std::optional<BatchView>> {
+        auto row = context.db.query(std::string("SELECT id FROM batches WHERE ") + condition +
+                                    " ORDER BY id DESC LIMIT 1");
+        if (!row) return base::pass(row);
+        if (row->empty()) return std::optional<BatchView>{};
+        auto view = read_batch(context, row->front().id<base::BatchRow>(0), false);
+        if (!view) return base::pass(view);
+        return std::optional<BatchView>{std::move(*view)};
+    };
+    auto running = newest("state IN ('running', 'paused')");
+    if (!running) return base::pass(running);
+    status.batch = std::move(*running);
+    auto last = newest("state IN ('done', 'cancelled')");
+    if (!last) return base::pass(last);
+    status.last_batch = std::move(*last);
+    const auto slots = next_slots(context.settings.batches, status.now, 1);
+    if (!slots.empty()) {
+        const bool review = context.settings.screening.review_at_batch == config::ReviewAtBatch::Go;
+        auto expected = batches.count_ready(review ? Take::ClearedAndReview : Take::ClearedOnly);
+        if (!expected) return base::pass(expected);
+        status.next_batch = NextBatchView{slots.front().at, slots.front().title, *expected};
+    }
+    return {};
+}
+
+base::Status read_needs(const Context& context, const Numbers& numbers, StatusView& status) {
+    const auto add = [&](const char* kind, const std::string& sql, const std::string& href,
+                         const std::vector<Value>& parameters = {}) -> base::Status {
+        auto row = context.db.query_one(sql, parameters);
+        if (!row) return base::pass(row);
+        if (row->integer(0) > 0)
+            status.needs_person.push_back({kind, row->time(1), row->small(0), {}, href});
+        return {};
+    };
+    const base::Time now = status.now;
+    const base::Status all[] = {
+        add("unknown_label",
+            "SELECT count(*), min(state_at) FROM label_jobs WHERE state = 'unknown'",
+            "/batches?jobs=unknown"),
+        add("intercepted", "SELECT count(*), min(state_at) FROM orders WHERE state = 'intercepted'",
+            "/orders?state=intercepted"),
+        add("failed_label",
+            "SELECT count(*), min(state_at) FROM orders WHERE state = 'held'"
+            " AND blocked_key = 'error.label_not_proven'",
+            "/orders?state=held"),
+        add("held", "SELECT count(*), min(state_at) FROM orders WHERE state = 'held'", "/review"),
+        add("not_numbered",
+            "SELECT count(*), min(updated_at) FROM orders WHERE state IN ('screened', 'numbered')"
+            " AND blocked_key <> ''",
+            "/orders?state=ready"),
+        // By the end of its batch a label should be on a parcel; half an hour is patience enough.
+        add("printed_unscanned",
+            "SELECT count(*), min(o.state_at) FROM orders o WHERE o.state = 'printed'"
+            " AND o.state_at < $1 AND NOT EXISTS (SELECT 1 FROM label_jobs j JOIN batches b"
+            " ON b.id = j.batch_id WHERE j.order_id = o.id AND b.state = 'running')",
+            "/orders?state=printed_unscanned", values(now - minutes{30})),
+        add("late_slot",
+            "SELECT count(*), min(created_at) FROM batches WHERE kind = 'slot'"
+            " AND (late = 1 OR state = 'cancelled') AND created_at > $1",
+            "/batches", values(now - hours{12}))};
+    for (const base::Status& one : all) {
+        if (!one) return one;
+    }
+    auto imports =
+        context.db.query("SELECT file, at, created, result FROM imports ORDER BY id DESC LIMIT 1");
+    if (!imports) return base::pass(imports);
+    if (!imports->empty()) {
+        const Row& row = imports->front();
+        const auto rows = rows_from_json(row.text(3));
+        const auto problems = std::ranges::count_if(rows, [](const auto& line) {
+            const auto kind = line.find("kind");
+            return kind != line.end() && kind->second == "problem";
+        });
+        status.last_import =
+            LastImportView{row.text(0), row.time(1), row.small(2), static_cast<int>(problems)};
+        if (problems > 0)
+            status.needs_person.push_back({"import_problem",
+                                           row.time(1),
+                                           static_cast<int>(problems),
+                                           {{"file", row.text(0)}},
+                                           "/imports"});
+    }
+    auto left = numbers.left();
+    if (!left) return base::pass(left);
+    for (const NumbersLeft& entry : *left) {
+        const config::Carrier* carrier = context.carriers.find(entry.carrier);
+        const bool low = entry.left < entry.low_water;
+        status.numbers.push_back({entry.carrier,
+                                  carrier != nullptr ? carrier->name_zh : entry.carrier.str(),
+                                  entry.left, low});
+        if (low)
+            status.needs_person.push_back(
+                {"numbers_low",
+                 now,
+                 static_cast<int>(entry.left),
+                 {{"carrier", status.numbers.back().name}, {"left", std::to_string(entry.left)}},
+                 "/"});
+    }
+    std::ranges::stable_sort(status.needs_person, {}, &NeedView::since);
+    return {};
+}
+
+/// The single most urgent thing.
+TruthView truth_of(const StatusView& status) {
+    for (const PrinterView& printer : status.printers) {
+        if (printer.state == "error")
+            return {"stop",
+                    "ui.truth.printer_error",
+                    {{"printer", printer.name.str()}, {"message", printer.message}},
+                    "/batches"};
+    }
+    const CountsView& counts = status.counts;
+    const auto number = [](int n) { return std::to_string(n); };
+    if (counts.unknown > 0)
+        return {"stop",
+                "ui.truth.unknown_labels",
+                {{"count", number(counts.unknown)}},
+                "/batches?jobs=unknown"};
+    if (counts.failed > 0)
+        return {"stop",
+                "ui.truth.failed_labels",
+                {{"count", number(counts.failed)}},
+                "/orders?state=held"};
+    if (status.batch && status.batch->state == "paused")
+        return {"look",
+                "ui.truth.batch_paused",
+                {{"n", number(status.batch->total - status.batch->queued)}},
+                "/batches/" + std::to_string(status.batch->id.value())};
+    if (status.at_risk > 0)
+        return {"look",
+                "ui.truth.at_risk",
+                {{"count", number(status.at_risk)}},
+                "/orders?state=at_risk"};
+    for (const NumbersLeftView& left : status.numbers) {
+        if (left.low)
+            return {"look",
+                    "ui.truth.numbers_low",
+                    {{"name", left.name}, {"left", std::to_string(left.left)}},
+                    ""};
+    }
+    if (status.last_import && status.last_import->problems > 0)
+        return {"look",
+                "ui.truth.import_problem",
+                {{"count", number(status.last_import->problems)}},
+                "/imports"};
+    if (counts.held > 0)
+        return {"look", "ui.truth.held", {{"count", number(counts.held)}}, "/review"};
+    if (status.batch)
+        return {"go",
+                "ui.truth.printing",
+                {{"n", number(status.batch->total - status.batch->queued)},
+                 {"total", number(status.batch->total)}},
+                "/batches/" + std::to_string(status.batch->id.value())};
+    if (counts.to_ship + counts.bound + counts.shipped == 0)
+        return {"go", "ui.truth.no_orders", {}, "/imports"};
+    return {"go", "ui.truth.all_well", {}, ""};
+}
+
+}  // namespace
+
+base::Result<StatusView> read_status(const Context& context, const Batches& batches,
+                                     const Numbers& numbers, const Dispatcher& dispatcher) {
+    StatusView status;
+    status.now = context.clock.now();
+    status.station = context.settings.shop.name;
+    status.shop = context.settings.shop.name;
+    status.language = context.settings.language;
+    const base::Status parts[] = {read_counts(context, status), read_hours(context, status),
+                                  read_devices(context, dispatcher, status),
+                                  read_batch_cards(context, batches, status),
+                                  read_needs(context, numbers, status)};
+    for (const base::Status& part : parts) {
+        if (!part) return base::pass(part);
+    }
+    auto outbox = context.db.query_one("SELECT count(*) FROM outbox WHERE state = 'pending'");
+    if (!outbox) return base::pass(outbox);
+    status.outbox = outbox->small(0);
+    std::error_code error;
+    const auto space = std::filesystem::space(context.settings.data_folder, error);
+    if (!error) status.disk_free_mb = static_cast<std::int64_t>(space.available / 1'000'000);
+    status.truth = truth_of(status);
+    return status;
+}
+
+}  // namespace station

@@ -1,0 +1,11 @@
+#pragma once
+#include "station/batches/batches.h"
+#include "station/batches/dispatcher.h"
+
+namespace station {
+
+/// Everything on the status page, from the database and from what the dispatcher knows.
+base::Result<StatusView> read_status(const Context& context, const Batches& batches,
+                                     const Numbers& numbers, const Dispatcher& dispatcher);
+
+}  // namespace station

@@ -1,0 +1,328 @@
+// What a supervisor does to orders, batches and labels.
+#include <algorithm>
+
+#include "base/text.h"
+#include "station/desk/read_orders.h"
+#include "station/desk/station_impl.h"
+#include "station/orders/order_log.h"
+#include "station/orders/personal_data.h"
+
+namespace station {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+base::Status check_reason(const std::string& reason) {
+    if (base::trim(reason).empty())
+        return fail(ErrorCode::InvalidInput, "a reason is needed", "error.reason_missing");
+    if (base::length_utf8(reason) > 200)
+        return fail(ErrorCode::InvalidInput, "the reason is longer than 200 characters",
+                    "error.reason_too_long");
+    return {};
+}
+
+}  // namespace
+
+base::Result<OrderView> StationImpl::supervise(
+    const base::OrderNo& order_no, const std::string& reason, const Actor&,
+    const std::function<base::Status(base::OrderRow)>& change) {
+    if (auto good = check_reason(reason); !good) return base::pass(good);
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    auto order = find_order(context_.db, order_no);
+    if (!order) return base::pass(order);
+    if (auto changed = change(*order); !changed)
+        return base::pass(changed, "order " + order_no.str());
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    return read_order(context_, order_no);
+}
+
+base::Result<OrderView> StationImpl::hold(const base::OrderNo& order_no, const std::string& reason,
+                                          const Actor& actor) {
+    return supervise(order_no, reason, actor, [&](base::OrderRow order) -> base::Status {
+        auto withdrawn = journal_.withdraw(order, actor.name, "held");
+        if (!withdrawn) return base::pass(withdrawn);
+        auto moved =
+            move_order(context_, order, OrderEvent::Hold, actor.name, {{"reason", reason}});
+        if (!moved) return base::pass(moved);
+        auto marked = context_.db.execute(
+            "UPDATE orders SET manual_hold = 1, released = 0 WHERE id = $1", values(order));
+        if (!marked) return base::pass(marked);
+        return {};
+    });
+}
+
+base::Result<OrderView> StationImpl::release(const base::OrderNo& order_no,
+                                             const std::string& reason, const Actor& actor) {
+    return supervise(order_no, reason, actor, [&](base::OrderRow order) {
+        return release_in_transaction(order, reason, actor.name);
+    });
+}
+
+base::Status StationImpl::release_in_transaction(base::OrderRow order, const std::string& reason,
+                                                 const std::string& actor) {
+    auto facts = context_.db.query_one(
+        "SELECT state, after_sale,"
+        " coalesce((SELECT detail FROM audit WHERE order_id = orders.id AND action = 'intercept'"
+        "  ORDER BY id DESC LIMIT 1), ''),"
+        " (SELECT count(*) FROM parcels WHERE order_id = orders.id AND void = 0"
+        "  AND number IS NOT NULL),"
+        " (SELECT count(*) FROM label_jobs WHERE order_id = orders.id AND superseded = 0"
+        "  AND state IN ('sending', 'sent', 'printed', 'unknown')), verdict"
+        " FROM orders WHERE id = $1",
+        values(order));
+    if (!facts) return base::pass(facts);
+    const bool has_number = facts->integer(3) > 0;
+    bool has_sheet = facts->integer(4) > 0;
+    OrderEvent event = OrderEvent::Release;
+    if (facts->text(0) == name(OrderState::Screened) ||
+        facts->text(0) == name(OrderState::Numbered)) {
+        // Not held, only doubted: the supervisor's word clears it for the next batch.
+        if (facts->text(5) == "clear")
+            return fail(ErrorCode::Conflict, "the order is not held", "error.order_not_held");
+        auto noted = append_audit(context_.db, context_.clock.now(),
+                                  {.actor = actor,
+                                   .action = "release",
+                                   .order = order,
+                                   .from = facts->text(0),
+                                   .to = facts->text(0),
+                                   .detail = {{"reason", reason}}});
+        if (!noted) return noted;
+    } else {
+        if (facts->text(0) == name(OrderState::Intercepted)) {
+            const std::string why = facts->text(2);
+            if (facts->text(1) == "running")
+                return fail(ErrorCode::Conflict,
+                            "the buyer's request is still open as far as the last export says",
+                            "error.after_sale_running");
+            if (why.find("cancelled") != std::string::npos ||
+                why.find("shipped_elsewhere") != std::string::npos)
+                return fail(ErrorCode::Conflict, "the platform has ended this order",
+                            "error.order_ended");
+            if (why.find("address_changed") != std::string::npos && has_sheet) {
+                // The sheet shows the old address: it is dead, a new one will be printed.
+                auto dead = context_.db.execute(
+                    "UPDATE label_jobs SET superseded = 1 WHERE order_id = $1", values(order));
+                if (!dead) return base::pass(dead);
+                has_sheet = false;
+            }
+            // It has to be scanned again: whatever was bound before is not any more.
+            auto unbound = context_.db.execute(
+                "UPDATE parcels SET bound_at = NULL, bench = '' WHERE order_id = $1",
+                values(order));
+            if (!unbound) return base::pass(unbound);
+            auto recalled = context_.db.execute(
+                "DELETE FROM outbox WHERE state = 'recalled' AND parcel_id IN"
+                " (SELECT id FROM parcels WHERE order_id = $1)",
+                values(order));
+            if (!recalled) return base::pass(recalled);
+            event = has_sheet    ? OrderEvent::ResumePrinted
+                    : has_number ? OrderEvent::ResumeNumbered
+                                 : OrderEvent::ResumeUnprinted;
+        } else if (facts->text(0) == name(OrderState::Held) && has_sheet) {
+            event = OrderEvent::ResumePrinted;
+        } else if (facts->text(0) == name(OrderState::Refused)) {
+            // Its number was given up with it; unless the carrier took it back it is ours still.
+            auto revived = context_.db.execute(
+                "UPDATE parcels SET void = 0, void_reason = '' WHERE order_id = $1"
+                " AND void_reason = 'refused'",
+                values(order));
+            if (!revived) return base::pass(revived);
+        }
+        auto moved = move_order(context_, order, event, actor, {{"reason", reason}});
+        if (!moved) return base::pass(moved);
+    }
+    auto marked = context_.db.execute(
+        "UPDATE orders SET released = 1, manual_hold = 0, blocked_key = '' WHERE id = $1",
+        values(order));
+    if (!marked) return base::pass(marked);
+    return {};
+}
+
+base::Result<OrderView> StationImpl::refuse(const base::OrderNo& order_no,
+                                            const std::string& reason, const Actor& actor) {
+    return supervise(order_no, reason, actor, [&](base::OrderRow order) {
+        return refuse_in_transaction(order, reason, actor.name);
+    });
+}
+
+base::Status StationImpl::refuse_in_transaction(base::OrderRow order, const std::string& reason,
+                                                const std::string& actor) {
+    auto withdrawn = journal_.withdraw(order, actor, "refused");
+    if (!withdrawn) return base::pass(withdrawn);
+    auto moved = move_order(context_, order, OrderEvent::Refuse, actor, {{"reason", reason}});
+    if (!moved) return base::pass(moved);
+    // The number is dead from now on: whoever scans a sheet with it is told so.
+    auto dead = context_.db.execute(
+        "UPDATE parcels SET void = 1, void_reason = 'refused' WHERE order_id = $1 AND void = 0",
+        values(order));
+    if (!dead) return base::pass(dead);
+    auto marked = context_.db.execute(
+        "UPDATE orders SET released = 0, manual_hold = 0 WHERE id = $1", values(order));
+    if (!marked) return base::pass(marked);
+    return {};
+}
+
+base::Result<OrderView> StationImpl::change_carrier(const base::OrderNo& order_no,
+                                                    const base::CarrierCode& carrier,
+                                                    const Actor& actor) {
+    return supervise(order_no, "carrier", actor, [&](base::OrderRow order) -> base::Status {
+        if (context_.carriers.find(carrier) == nullptr)
+            return fail(ErrorCode::InvalidInput, "there is no carrier '" + carrier.str() + "'",
+                        "error.carrier_unknown");
+        auto facts = context_.db.query_one(
+            "SELECT state, carrier, (SELECT count(*) FROM parcels WHERE order_id = orders.id"
+            " AND void = 0 AND number IS NOT NULL), file_number FROM orders WHERE id = $1",
+            values(order));
+        if (!facts) return base::pass(facts);
+        const std::string state = facts->text(0);
+        const bool open = state == "pulled" || state == "screened" || state == "held";
+        const bool file_number = context_.settings.numbers_from_export && !facts->text(3).empty();
+        if (!open || facts->integer(2) > 0 || file_number)
+            return fail(ErrorCode::Conflict, "the order already has a waybill number",
+                        "error.order_numbered");
+        auto done = context_.db.execute(
+            "UPDATE orders SET carrier = $1, carrier_rule = 'supervisor' WHERE id = $2",
+            values(carrier, order));
+        if (!done) return base::pass(done);
+        return append_audit(context_.db, context_.clock.now(),
+                            {.actor = actor.name,
+                             .action = "carrier_changed",
+                             .order = order,
+                             .from = facts->text(1),
+                             .to = carrier.str()});
+    });
+}
+
+base::Result<RevealedView> StationImpl::reveal(const base::OrderNo& order_no, const Actor& actor) {
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    auto order = find_order(context_.db, order_no);
+    if (!order) return base::pass(order);
+    // Recorded before it is shown.
+    auto noted = append_audit(context_.db, context_.clock.now(),
+                              {.actor = actor.name, .action = "revealed", .order = *order});
+    if (!noted) return base::pass(noted);
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    auto person = personal_data(context_, *order);
+    if (!person) return base::pass(person);
+    return RevealedView{person->name, person->phone, person->address, person->buyer_note,
+                        person->seller_remark};
+}
+
+base::Result<BatchView> StationImpl::print_now(const Actor& actor) {
+    auto batch = batches_.start_now(actor.name);
+    if (!batch) return base::pass(batch);
+    // Filled at once, so that the answer says how many labels there are; work() would do the same.
+    for (auto more = batches_.fill_some(); more && *more;) more = batches_.fill_some();
+    return read_batch(context_, *batch, false);
+}
+
+base::Result<BatchView> StationImpl::print_order(const base::OrderNo& order_no,
+                                                 const Actor& actor) {
+    auto order = find_order(context_.db, order_no);
+    if (!order) return base::pass(order);
+    auto batch = batches_.start_order(*order, actor.name);
+    if (!batch) return base::pass(batch);
+    return read_batch(context_, *batch, false);
+}
+
+base::Result<BatchView> StationImpl::change_batch(base::BatchRow batch, BatchEvent event,
+                                                  const Actor& actor) {
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    if (auto changed = batches_.change(batch, event, actor.name); !changed)
+        return base::pass(changed);
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    return read_batch(context_, batch, false);
+}
+
+base::Result<BatchView> StationImpl::pause(base::BatchRow batch, const Actor& actor) {
+    return change_batch(batch, BatchEvent::Pause, actor);
+}
+base::Result<BatchView> StationImpl::resume(base::BatchRow batch, const Actor& actor) {
+    return change_batch(batch, BatchEvent::Resume, actor);
+}
+base::Result<BatchView> StationImpl::cancel(base::BatchRow batch, const Actor& actor) {
+    return change_batch(batch, BatchEvent::Cancel, actor);
+}
+
+base::Result<JobRecord> StationImpl::print_again(const JobRecord& job, const std::string& reason,
+                                                 const std::string& actor) {
+    auto sheets = journal_.of_parcel(job.parcel);
+    if (!sheets) return base::pass(sheets);
+    const bool waiting = std::ranges::any_of(*sheets, [](const JobRecord& sheet) {
+        return sheet.state == JobState::Queued || sheet.state == JobState::Rendering ||
+               sheet.state == JobState::Proven || sheet.state == JobState::Sending;
+    });
+    if (waiting)
+        return fail(ErrorCode::Conflict, "a label of this parcel is already being printed",
+                    "error.label_already_queued");
+    auto batch = batches_.reprint_batch(actor);
+    if (!batch) return base::pass(batch);
+    auto again = journal_.add(*batch, job.parcel, job.order, actor);
+    if (!again) return base::pass(again);
+    auto noted = append_audit(
+        context_.db, context_.clock.now(),
+        {.actor = actor,
+         .action = "reprint",
+         .order = job.order,
+         .parcel = job.parcel,
+         .job = again->id,
+         .batch = *batch,
+         .detail = {{"reason", reason}, {"replaces", std::to_string(job.id.value())}}});
+    if (!noted) return base::pass(noted);
+    return *again;
+}
+
+base::Result<JobView> StationImpl::settle(base::JobRow id, bool printed, const std::string& reason,
+                                          const Actor& actor) {
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    auto job = journal_.find(id);
+    if (!job) return base::pass(job);
+    if (!printed) {
+        if (auto good = check_reason(reason); !good) return base::pass(good);
+    }
+    auto settled =
+        journal_.apply(id, printed ? JobEvent::SettledThere : JobEvent::SettledMissing, actor.name,
+                       printed ? std::map<std::string, std::string>{}
+                               : std::map<std::string, std::string>{{"reason", reason}});
+    if (!settled) return base::pass(settled);
+    base::JobRow answer = id;
+    if (!printed && !job->superseded) {
+        auto state = state_of(context_.db, job->order);
+        if (!state) return base::pass(state);
+        // A held or intercepted order gets no second label; its release will print one.
+        if (*state == OrderState::Queued || *state == OrderState::Printed) {
+            auto again = print_again(*job, reason, actor.name);
+            if (!again) return base::pass(again);
+            answer = again->id;
+        }
+    }
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    return read_job(context_, answer);
+}
+
+base::Result<JobView> StationImpl::reprint(base::JobRow id, const std::string& reason,
+                                           const Actor& actor) {
+    if (auto good = check_reason(reason); !good) return base::pass(good);
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    auto job = journal_.find(id);
+    if (!job) return base::pass(job);
+    auto state = state_of(context_.db, job->order);
+    if (!state) return base::pass(state);
+    if (*state != OrderState::Printed && *state != OrderState::Queued)
+        return fail(ErrorCode::Conflict,
+                    "an order that is " + std::string(name(*state)) + " gets no second label",
+                    "error.order_not_reprintable");
+    auto again = print_again(*job, reason, actor.name);
+    if (!again) return base::pass(again);
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    return read_job(context_, again->id);
+}
+
+}  // namespace station
