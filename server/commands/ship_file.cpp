@@ -33,7 +33,9 @@ Exit ship_file(Invocation& call) {
                    .body = body.take()});
     if (!answer) {
         complain(call, answer.error());
-        return answer.error().key == "error.nothing_to_ship" ? Exit::No : Exit::Wrong;
+        const std::string& key = answer.error().key;
+        return key == "error.nothing_to_ship" || key == "error.nothing_due_to_ship" ? Exit::No
+                                                                                    : Exit::Wrong;
     }
     const auto value = json::parse(*answer);
     if (!value) return complain(call, value.error());

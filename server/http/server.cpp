@@ -55,8 +55,6 @@ struct Shared {
 
 // The body, or nothing when it is longer than allowed.
 std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t limit) {
-    if (request.hasContentLength() && request.getContentLength64() > static_cast<long long>(limit))
-        return std::nullopt;
     std::string body;
     std::istream& in = request.stream();
     char buffer[4096];
@@ -145,9 +143,13 @@ private:
         return response;
     }
 
-    // An answer before the body was read: the connection cannot be used again.
+    // An answer before the body was read: the connection cannot be used again. What the client is
+    // still sending is taken off its hands (up to a limit), else it would see a reset connection
+    // instead of the answer.
     static Response close(Response response, HTTPServerRequest& raw) {
+        constexpr std::size_t kDrainLimitBytes = 1 << 20;
         raw.response().setKeepAlive(false);
+        (void)read_body(raw, kDrainLimitBytes);
         return response;
     }
 

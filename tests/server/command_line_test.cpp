@@ -174,11 +174,65 @@ TEST_F(CommandLineTest, RenderProofAndEncodeWorkTogether) {
     EXPECT_EQ(run({"proof", waybill.string()}).exit, Exit::Wrong);
 }
 
+TEST_F(CommandLineTest, ScreenAnswersLineByLine) {
+    const Ran ran = run(
+        {"screen", "--data", "config"},
+        R"({"id":"1","name":"王小明","phone":"13867125678","province":"浙江省","city":"杭州市",)"
+        R"("district":"西湖区","detail":"文三路 199 号 3 幢 502 室"})"
+        "\n\nnot json\n"
+        R"({"id":"3","name":"王**","phone":"1******5678","province":"浙江省","city":"杭州市",)"
+        R"("district":"西湖区","detail":"****"})"
+        "\n");
+    EXPECT_EQ(ran.exit, Exit::Wrong);
+    EXPECT_NE(ran.err.find("line 3"), std::string::npos) << ran.err;
+    std::istringstream lines(ran.out);
+    std::string line;
+    ASSERT_TRUE(std::getline(lines, line));
+    EXPECT_TRUE(line.starts_with(R"({"id":"1","verdict":"clear","reasons":[)")) << line;
+    EXPECT_NE(line.find(R"("parsed":{"province":"浙江省","city":"杭州市","district":"西湖区")"),
+              std::string::npos)
+        << line;
+    EXPECT_TRUE(line.ends_with(R"("adcode":"330106"})")) << line;
+    ASSERT_TRUE(std::getline(lines, line));
+    EXPECT_NE(line.find("\"error\""), std::string::npos) << line;
+    ASSERT_TRUE(std::getline(lines, line));
+    EXPECT_TRUE(line.starts_with(R"({"id":"3","verdict":"hold")")) << line;
+    EXPECT_FALSE(std::getline(lines, line));
+}
+
+TEST_F(CommandLineTest, PrintProofsFirstAndMarksTheSheet) {
+    const auto waybill = folder_.write("w.json", R"({"number":"SF1385628716739"})");
+    const std::string png = (folder_.path() / "label.png").string();
+    ASSERT_EQ(run({"render", waybill.string(), "-o", png, "--data", "config"}).exit, Exit::Done);
+    const std::string uri = "file://" + (folder_.path() / "out").string();
+    const Ran wrong = run({"print", png, "--printer", uri, "--expect", "SF1385628716738"});
+    EXPECT_EQ(wrong.exit, Exit::No);
+    EXPECT_FALSE(std::filesystem::exists(folder_.path() / "out"));
+    const Ran ran = run({"print", png, "--printer", uri});
+    EXPECT_EQ(ran.exit, Exit::Done) << ran.err;
+    EXPECT_TRUE(ran.out.starts_with(R"({"outcome":"printed","bytes_accepted":)")) << ran.out;
+    EXPECT_NE(ran.out.find(R"("evidence":"written")"), std::string::npos) << ran.out;
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path() / "out"))
+        files += entry.is_regular_file() && entry.file_size() > 100'000;
+    EXPECT_EQ(files, 1u);
+    // By name: the configured printer, since no daemon runs.
+    const Ran named = run({"print", png, "--printer", "label-1", "--config", config_file()});
+    EXPECT_EQ(named.exit, Exit::Done) << named.err;
+    const Ran unknown = run({"print", png, "--printer", "label-9", "--config", config_file()});
+    EXPECT_EQ(unknown.exit, Exit::Wrong);
+    EXPECT_NE(unknown.err.find("label-1"), std::string::npos) << unknown.err;
+    const Ran nobody = run({"print", png, "--printer", "tcp://127.0.0.1:1"});
+    EXPECT_EQ(nobody.exit, Exit::No);
+    EXPECT_TRUE(nobody.out.starts_with(R"({"outcome":"nothing_sent","bytes_accepted":0)"))
+        << nobody.out;
+}
+
 TEST_F(CommandLineTest, PrintersSaysWhatIsReachable) {
     const Ran ran = run({"printers", "--json", "--config", config_file()});
     EXPECT_EQ(ran.exit, Exit::Done) << ran.err << ran.out;
     EXPECT_NE(ran.out.find(R"("kind":"file")"), std::string::npos) << ran.out;
-    EXPECT_NE(ran.out.find(R"("reachable":true)"), std::string::npos);
+    EXPECT_NE(ran.out.find(R"("reachable":true)"), std::string::npos) << ran.out;
 }
 
 }  // namespace
