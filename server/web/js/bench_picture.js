@@ -1,0 +1,126 @@
+// What the bench looks like in each state: a pure step from the state of bench.js to elements.
+
+import {el, sign, svg} from './dom.js';
+import {clock_seconds} from './format.js';
+import {t, t_first} from './text.js';
+
+const kModeOfKind = {go: 'bound', look: 'look', stop: 'refused', intercept: 'intercepted'};
+
+function outcome_part(level, word, title, ...lines) {
+  return [el('div', {class: 'outcome-sign'}, sign(level)),
+    el('div', {class: 'outcome-text'},
+      el('p', {class: 'outcome-word'}, word),
+      el('p', {class: 'outcome-title', data: {length: title.length > 34 ? 'long' : 'short'}}, title),
+      lines.filter(Boolean).map((line) => el('p', {class: 'outcome-line'}, line)))];
+}
+
+/// A drawing of what to scan, for the calm screen.
+function barcode_drawing() {
+  const widths = [2, 1, 1, 3, 1, 2, 2, 1, 3, 1, 1, 2, 1, 1, 3, 2, 1, 2, 1, 3, 1, 1, 2, 2];
+  let x = 6;
+  const bars = widths.map((width, i) => {
+    const bar = i % 2 === 0 ? svg('rect', {x, y: 8, width, height: 24}) : null;
+    x += width;
+    return bar;
+  });
+  return svg('svg', {class: 'barcode', viewBox: `0 0 ${x + 6} 40`, 'aria-hidden': 'true'},
+    svg('path', {class: 'barcode-frame', d: `M1 9V1H9M${x - 3} 1H${x + 5}V9M${x + 5} 31V39H${x - 3}M9 39H1V31`}), bars);
+}
+
+function ready_part(view) {
+  return [barcode_drawing(), el('div', {class: 'outcome-text'},
+    el('p', {class: 'outcome-title'}, t(`ui.bench.ready.${view.workflow}`)))];
+}
+
+/// The sentence of an outcome; a shortened order number stays on one line.
+function text_of(outcome) {
+  return t_first([`bench.${outcome.code}`], outcome.params, outcome.code).replaceAll('…', '\u2060…\u2060');
+}
+
+/// Carrier, number and place in the batch; without the number where the sentence above says it already.
+function parcel_line(parcel, title = '') {
+  if (!parcel) return '';
+  const where = parcel.batch ? t('ui.bench.parcel.place', {batch: parcel.batch, n: parcel.sequence}) : '';
+  return [parcel.carrier_name, title.includes(parcel.number) ? '' : parcel.number, where].filter(Boolean).join('  ·  ');
+}
+
+function outcome_of(bench, mode) {
+  const view = bench.view;
+  const outcome = view.outcome;
+  if (bench.problem) return outcome_part('stop', t('ui.bench.word.refused'), bench.problem.text, t('ui.bench.scanned', {text: bench.problem.scanned}));
+  if (bench.received && bench.waiting > 0) return outcome_part('look', t('ui.bench.word.kept'), bench.received);
+  switch (mode) {
+    case 'received':
+      return outcome_part('wait', t('ui.bench.word.received'), bench.received);
+    case 'note':
+      return outcome_part('go', t('ui.bench.word.bound'), text_of(outcome));
+    case 'bound':
+      return outcome_part('go', t('ui.bench.word.bound'), text_of(outcome), parcel_line(view.parcel, text_of(outcome)));
+    case 'open':
+      return outcome_part(view.parcel?.items.some((item) => item.scanned > 0) ? 'go' : 'box', t('ui.bench.word.open'), outcome ? text_of(outcome) : view.parcel?.order_short ?? '', parcel_line(view.parcel));
+    case 'look':
+      return outcome_part('look', t('ui.bench.word.look'), text_of(outcome), parcel_line(view.parcel));
+    case 'refused':
+      return outcome_part('stop', t('ui.bench.word.refused'), text_of(outcome),
+        bench.scanned ? t('ui.bench.scanned', {text: bench.scanned}) : '');
+    case 'intercepted':
+      return outcome_part('stop', t('ui.bench.word.intercepted'), text_of(outcome), t('ui.bench.intercepted.where'),
+        t('ui.bench.intercepted.checked', {time: clock_seconds(outcome.at), text: bench.scanned}));
+    default:
+      return ready_part(view);
+  }
+}
+
+function ticks(item) {
+  if (item.quantity > 6) return el('span', {class: 'ticks'}, `${item.scanned} / ${item.quantity}`);
+  return el('span', {class: 'ticks', role: 'img', 'aria-label': `${item.scanned} / ${item.quantity}`},
+    Array.from({length: item.quantity}, (_, i) => svg('svg', {viewBox: '0 0 24 24', class: i < item.scanned ? 'tick tick-done' : 'tick'},
+      svg('rect', {x: 3, y: 3, width: 18, height: 18, rx: 3}),
+      i < item.scanned ? svg('path', {d: 'M7 12.5l3.4 3.4L17.5 8'}) : null)));
+}
+
+function item_row(item, scan_items) {
+  const done = item.scanned >= item.quantity;
+  const by_scan = scan_items && item.scannable;
+  return el('li', {class: ['item', done ? 'item-done' : 'item-missing']},
+    el('span', {class: 'item-title'}, item.title, item.spec ? el('span', {class: 'item-spec'}, ` ${item.spec}`) : null),
+    el('span', {class: 'item-count'}, `× ${item.quantity}`),
+    by_scan ? ticks(item) : el('span', {class: 'ticks ticks-none'}, t('ui.bench.item.by_eye')));
+}
+
+function parcel_of(view) {
+  const parcel = view.parcel;
+  const items = [...parcel.items].sort((a, b) => (a.scanned >= a.quantity) - (b.scanned >= b.quantity));
+  return [el('ul', {class: 'items', data: {count: items.length > 8 ? 'many' : items.length > 4 ? 'some' : 'few'}},
+    items.map((item) => item_row(item, view.scan_items))),
+  el('p', {class: 'parcel-note'}, el('span', {}, t('ui.bench.order', {order: parcel.order_short})),
+    parcel.buyer_note ? el('b', {}, t('ui.bench.buyer_note', {note: parcel.buyer_note})) : null,
+    view.scan_items ? null : el('span', {}, t('ui.bench.items_off')))];
+}
+
+function progress_of(bench) {
+  const {progress, outcome} = bench.view;
+  if (!progress || progress.total === 0) return el('p', {class: 'progress-none'}, t('ui.bench.no_batch'));
+  const bar = el('div', {class: 'progress-bar', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': progress.total,
+    'aria-valuenow': progress.bound, 'aria-label': t('ui.bench.progress.label')}, el('span', {}));
+  bar.firstChild.style.width = `${Math.min(100, progress.bound / progress.total * 100)}%`;
+  const last = outcome && outcome.kind === 'go' ? text_of(outcome) : '';
+  return [el('p', {class: 'progress-figure'}, el('b', {}, progress.bound), ` / ${progress.total}`,
+    el('span', {}, t('ui.bench.progress.left', {n: Math.max(0, progress.total - progress.bound)}))),
+  bar, last ? el('p', {class: 'progress-last'}, sign('go'), last) : null];
+}
+
+/// {mode, outcome, parcel, next} for the bench as it is now.
+export function bench_picture(bench) {
+  const view = bench.view;
+  let mode = view.state;
+  if (bench.received) mode = bench.waiting > 0 ? 'look' : 'received';
+  else if (bench.problem) mode = 'refused';
+  else if (mode === 'bound' && (bench.calm || !view.outcome)) mode = 'ready';
+  else if ((mode === 'refused' || mode === 'intercepted') && !view.outcome) mode = view.parcel ? 'open' : 'ready';
+  else if (view.outcome && ['look', 'stop', 'intercept'].includes(view.outcome.kind)) mode = kModeOfKind[view.outcome.kind];
+  if (mode === 'ready' && view.state === 'ready' && !bench.calm && view.outcome?.kind === 'go') mode = 'note';
+  const has_parcel = view.parcel && mode !== 'ready' && mode !== 'intercepted';
+  return {mode, outcome: outcome_of(bench, mode), parcel: has_parcel ? parcel_of(view) : mode === 'intercepted' ? null : progress_of(bench),
+    next: bench.received && bench.waiting > 0 ? t('ui.bench.offline.next') : t_first([view.next?.key], view.next?.params, view.next?.key ?? '')};
+}

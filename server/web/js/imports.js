@@ -1,0 +1,58 @@
+// The last imports, and every row of them that could not be used, with its place and why.
+
+import {get} from './api.js';
+import {el, put} from './dom.js';
+import {when} from './format.js';
+import {empty_note, start_live, start_page} from './shell.js';
+import {table} from './table.js';
+import {t, t_first} from './text.js';
+
+function problem_text(problem) {
+  return t_first([`error.${problem.code}`, `import.${problem.code}`], problem, problem.message || problem.code);
+}
+
+function problems(rows) {
+  return table([
+    {title: t('ui.col.row'), class: 'col-sequence', cell: (p) => p.row || ''},
+    {title: t('ui.col.column'), cell: (p) => p.column},
+    {title: t('ui.col.order'), class: 'col-order', cell: (p) => p.order_no ? el('a', {href: `/orders/${encodeURIComponent(p.order_no)}`}, p.order_no) : ''},
+    {title: t('ui.col.problem'), cell: problem_text},
+  ], rows, {caption: t('ui.imports.problems', {n: rows.length})});
+}
+
+function import_part(one) {
+  const figure = (key, value) => el('li', {}, el('b', {}, value), ' ', t(`ui.imports.${key}`));
+  return el('section', {class: ['panel', one.problems.length > 0 ? 'panel-look' : null], data: {import: one.id}},
+    el('p', {class: 'batch-heading'}, el('b', {class: 'file-name'}, one.file), el('span', {class: 'note'}, when(one.at),
+      one.as_of ? ` · ${t('ui.as_of', {time: when(one.as_of)})}` : '')),
+    el('ul', {class: 'figures'}, figure('orders', one.orders), figure('new', one.new), figure('updated', one.updated), figure('unchanged', one.unchanged)),
+    one.problems.length > 0
+      ? el('details', {open: one.problems.length <= 20}, el('summary', {class: 'word-look'}, t('ui.imports.problems', {n: one.problems.length})), problems(one.problems))
+      : null,
+    one.skipped?.length > 0
+      ? el('details', {}, el('summary', {}, t('ui.imports.skipped', {n: one.skipped.length})), problems(one.skipped)) : null);
+}
+
+async function draw(node) {
+  try {
+    const {imports} = await get('/api/v1/imports');
+    put(node, imports.length > 0 ? imports.map(import_part) : empty_note('look', t('ui.imports.none')));
+  } catch (error) {
+    put(node, empty_note('stop', error.text()));
+  }
+}
+
+async function main() {
+  const main_node = await start_page('ui.nav.imports');
+  const node = el('div', {id: 'list', class: 'stack'});
+  main_node.append(el('div', {class: 'list-top'}, el('h1', {}, t('ui.nav.imports')), el('p', {class: 'note'}, t('ui.imports.note'))), node);
+  await draw(node);
+  let mark = '';
+  start_live((status) => {
+    const now = JSON.stringify(status.facts.last_import);
+    if (mark !== '' && now !== mark) draw(node);
+    mark = now;
+  });
+}
+
+main();

@@ -1,0 +1,172 @@
+// One order: what it is, what happened to it, its labels, and what can be done with it.
+
+import {get, order_path, post} from './api.js';
+import {el, put, sign} from './dom.js';
+import {distance, money, when} from './format.js';
+import {ask_reason, unknown_label} from './label_view.js';
+import {address_parts, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
+import {empty_note, start_live, start_page, toast} from './shell.js';
+import {t, t_first} from './text.js';
+import {job_state, message_text, order_state, warning_text} from './words.js';
+
+const order_no = decodeURIComponent(window.location.pathname.split('/')[2] ?? '');
+
+const kQuick = {
+  release: ['ui.quick.release.buyer', 'ui.quick.release.checked', 'ui.quick.release.known'],
+  hold: ['ui.quick.hold.asked', 'ui.quick.hold.wait'],
+  refuse: ['ui.quick.refuse.buyer', 'ui.quick.refuse.unreachable', 'ui.quick.refuse.forwarder'],
+  reprint: ['ui.quick.reprint.damaged', 'ui.quick.reprint.lost', 'ui.quick.reprint.faint'],
+};
+
+// Steps of the print journal that matter only when something went wrong.
+const kQuiet = new Set(['label_added', 'label_picked', 'label_proven', 'label_send_started', 'label_all_accepted', 'judged_fit']);
+
+const kOrder = ['release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
+
+let order = null;
+let revealed = null;
+let asking = '';
+let carriers = [];
+
+async function act(work, done_text) {
+  try {
+    await work();
+    toast('go', done_text);
+  } catch (error) {
+    toast('stop', error.text());
+  }
+  asking = '';
+  await load();
+}
+
+const base = order_path(order_no);
+
+function valid_job() {
+  return [...order.jobs].reverse().find((job) => !job.superseded) ?? null;
+}
+
+function perform(action, reason) {
+  const job = valid_job();
+  const path = action === 'reprint' ? `/api/v1/jobs/${job?.id}/reprint` : `${base}/${action}`;
+  act(() => post(path, {reason}), t(`ui.review.done.${action}`, {order: order_no}));
+}
+
+function carrier_form() {
+  const select = el('select', {id: 'carrier', 'aria-label': t('ui.order.carrier')}, carriers.map((one) =>
+    el('option', {value: one.carrier, selected: one.carrier === order.carrier}, one.name)));
+  return el('form', {class: 'ask', onsubmit: (event) => {
+    event.preventDefault();
+    act(() => post(`${base}/carrier`, {carrier: select.value}), t('ui.action.carrier.done'));
+  }}, el('div', {class: 'ask-row'}, select, el('button', {class: 'button', type: 'submit'}, t('ui.action.carrier'))));
+}
+
+function action_row(action) {
+  const with_reason = kQuick[action] !== undefined;
+  const start = () => {
+    if (action === 'print') {
+      act(() => post(`${base}/print`, {}), t('ui.action.print.done'));
+      return;
+    }
+    asking = asking === action ? '' : action;
+    draw();
+  };
+  const kind = {release: 'go', refuse: 'secondary stop', print: 'primary'}[action] ?? 'secondary';
+  return el('li', {class: 'action'},
+    el('button', {type: 'button', class: ['button', kind], data: {act: action, key: action}, onclick: start}, t(`ui.action.${action}`)),
+    el('p', {class: 'note'}, t(`ui.action.${action}.note`)),
+    asking !== action ? null : with_reason
+      ? ask_reason(t(`ui.review.ask.${action}`), kQuick[action].map((key) => t(key)), t(`ui.action.${action}`), (reason) => perform(action, reason), () => {
+        asking = '';
+        draw();
+      }) : carrier_form());
+}
+
+function actions_part() {
+  return el('section', {class: 'panel', id: 'actions'}, el('h2', {}, t('ui.order.actions')),
+    order.actions.length > 0 ? el('ul', {class: 'action-list'}, kOrder.filter((action) => order.actions.includes(action)).map(action_row)) : el('p', {class: 'note'}, t('ui.order.no_actions')));
+}
+
+function timeline_part() {
+  const rows = order.timeline.map((step) => {
+    const text = t_first([`ui.timeline.${step.action}`, `timeline.${step.action}`], step.params, step.action.replaceAll('_', ' '));
+    const move = step.to && step.from !== step.to ? order_state(step.to) : null;
+    const reason = step.params?.reason && !text.includes(step.params.reason) ? el('q', {}, step.params.reason) : null;
+    return el('li', {class: kQuiet.has(step.action) ? 'step-quiet' : null}, el('time', {datetime: step.at}, when(step.at)), el('div', {}, el('p', {}, text, ' ', move), reason,
+      step.actor ? el('span', {class: 'note'}, t_first([`ui.actor.${step.actor}`], {}, step.actor)) : null));
+  });
+  return el('section', {class: 'panel'}, el('h2', {}, t('ui.order.timeline')), el('ol', {class: 'timeline', id: 'timeline'}, rows));
+}
+
+function label_part(job) {
+  if (job.state === 'unknown' && !job.superseded) {
+    return unknown_label(job, (body) => act(() => post(`/api/v1/jobs/${job.id}/settle`, body), t(body.printed ? 'ui.settle.done.here' : 'ui.settle.done.again')));
+  }
+  return el('figure', {class: ['label', job.superseded ? 'label-dead' : null]},
+    el('a', {href: `/api/v1/jobs/${job.id}/label.png`}, el('img', {src: `/api/v1/jobs/${job.id}/label.png`, alt: t('ui.label.alt', {number: job.number}), loading: 'lazy'})),
+    el('figcaption', {}, job_state(job.state), job.print_number > 1 ? el('span', {class: 'tag tag-look'}, t('ui.job.again', {n: job.print_number})) : null,
+      job.superseded ? el('span', {class: 'word-stop'}, t('ui.job.superseded')) : null,
+      el('span', {class: 'note'}, el('a', {href: `/batches/${job.batch}`}, t('ui.label.place', {batch: job.batch, n: job.sequence})), ' · ', job.printer),
+      job.reason ? el('span', {class: 'note'}, message_text(job.reason)) : null,
+      job.warnings.map((code) => el('span', {class: 'note word-look'}, warning_text(code)))));
+}
+
+function items_part() {
+  return el('table', {class: 'items-table'}, el('tbody', {}, order.items.map((item) => el('tr', {},
+    el('td', {}, item.title, item.is_gift ? el('span', {class: 'tag'}, t('ui.order.gift')) : null, el('span', {class: 'under'}, [item.spec, item.seller_code, item.barcode].filter(Boolean).join(' · '))),
+    el('td', {class: 'num'}, `× ${item.quantity}`), el('td', {class: 'num'}, money(item.price_fen))))));
+}
+
+function facts() {
+  const fact = (key, value, extra) => value ? el('div', {class: 'fact'}, el('dt', {}, t(`ui.order.${key}`)), el('dd', {}, value, extra)) : null;
+  return el('dl', {class: 'facts-list'},
+    fact('carrier', order.carrier_name),
+    fact('number', order.number ? el('span', {class: 'code', id: 'number'}, order.number) : t('ui.orders.no_number'),
+      order.number_source ? el('span', {class: 'tag'}, t(`ui.number_source.${order.number_source}`)) : null),
+    fact('sorting_code', order.sorting_code ? el('b', {class: 'code'}, order.sorting_code) : ''), fact('hub', order.hub_name),
+    fact('ship_by', order.ship_by ? `${when(order.ship_by)} (${distance(order.ship_by)})` : ''), fact('created', when(order.created_at)),
+    fact('presale', when(order.presale_start)), fact('bound_at', order.bound_at ? `${when(order.bound_at)} · ${t('ui.bench.name', {name: order.bench})}` : ''), fact('shipped_at', when(order.shipped_at)));
+}
+
+function draw() {
+  document.title = `${order.order_no} · Packbench`;
+  put(document.getElementById('head'), el('h1', {class: 'code'}, order.order_no), order_state(order.state, order.verdict, order.released));
+  put(document.getElementById('left'),
+    el('section', {class: 'panel'},
+      order.reasons.length > 0 ? reason_list(order) : null,
+      address_parts(order, revealed), notes_part(order),
+      revealed ? null : el('div', {class: 'actions'}, reveal_button(order, (data) => {
+        revealed = data;
+        load();
+      }), el('span', {class: 'note'}, t('ui.reveal.note')))),
+    el('section', {class: 'panel'}, el('h2', {}, t('ui.order.items')), items_part(), facts()),
+    timeline_part());
+  put(document.getElementById('right'), actions_part(),
+    el('section', {class: 'panel'}, el('h2', {}, t('ui.order.labels')),
+      order.jobs.length > 0 ? [...order.jobs].reverse().map(label_part) : el('p', {class: 'note'}, t('ui.order.no_labels'))),
+    order.other_orders?.length ? el('section', {class: 'panel'}, other_orders(order)) : null);
+}
+
+async function load() {
+  try {
+    order = await get(base);
+    draw();
+  } catch (error) {
+    put(document.getElementById('left'), empty_note('stop', error.text()));
+  }
+}
+
+async function main() {
+  const main_node = await start_page('ui.nav.orders');
+  main_node.append(el('div', {class: 'list-top', id: 'head'}, sign('wait')),
+    el('div', {class: 'two'}, el('div', {id: 'left', class: 'stack'}), el('div', {id: 'right', class: 'stack'})));
+  await load();
+  let mark = '';
+  start_live((status) => {
+    carriers = status.facts.numbers;
+    const now = JSON.stringify([status.counts, status.batch?.printed, status.as_of]);
+    if (mark !== '' && now !== mark && asking === '' && !document.querySelector('form.ask')) load();
+    mark = now;
+  });
+}
+
+main();

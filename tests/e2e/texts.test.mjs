@@ -1,0 +1,71 @@
+// The pages' words: both languages complete, and every word that a page asks for is there.
+
+import assert from 'node:assert/strict';
+import {readdirSync, readFileSync} from 'node:fs';
+import {test} from 'node:test';
+
+const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const zh = JSON.parse(read('../../config/text/zh-CN.ui.json'));
+const en = JSON.parse(read('../../config/text/en.ui.json'));
+const scripts = readdirSync(new URL('../../server/web/js/', import.meta.url)).map((name) => [name, read(`../../server/web/js/${name}`)]);
+const pages = readdirSync(new URL('../../server/web/', import.meta.url)).filter((name) => name.endsWith('.html'))
+  .map((name) => [name, read(`../../server/web/${name}`)]);
+
+const kOrderStates = ['pulled', 'screened', 'held', 'refused', 'numbered', 'queued', 'printed', 'packed', 'shipped', 'intercepted', 'closed'];
+// Keys that a page puts together from a value of the API, with all the values of docs/api.md.
+const kFamilies = {
+  'ui.state.': [...kOrderStates, 'review'],
+  'ui.job.': ['queued', 'rendering', 'proven', 'sending', 'sent', 'printed', 'failed', 'unknown', 'cancelled'],
+  'ui.batch.': ['running', 'paused', 'done', 'cancelled'],
+  'ui.batch.title.': ['slot', 'now', 'order', 'reprint'],
+  'ui.printer.': ['idle', 'printing', 'waiting', 'error'],
+  'ui.evidence.': ['written', 'answer', 'none'],
+  'ui.bench.state.': ['ready', 'open', 'bound', 'refused', 'intercepted'],
+  'ui.bench.ready.': ['label_first', 'pre_numbered'],
+  'ui.level.': ['go', 'look', 'stop'],
+  'ui.need.': ['held', 'unknown_label', 'failed_label', 'import_problem', 'numbers_low', 'late_slot', 'intercepted', 'printed_unscanned'],
+  'ui.action.': ['hold', 'release', 'refuse', 'carrier', 'print', 'reprint'],
+  'ui.number_source.': ['export', 'range'],
+  'ui.field.': ['name', 'phone', 'province', 'city', 'district', 'town', 'detail'],
+  'ui.card.': ['to_ship', 'ready', 'printed_unscanned', 'bound', 'held', 'at_risk', 'intercepted', 'troubled'],
+};
+
+const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort().join(' ');
+
+test('both languages have the same keys, with the same placeholders, none empty', () => {
+  assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+  for (const key of Object.keys(zh)) {
+    assert.notEqual(zh[key].trim(), '', key);
+    assert.notEqual(en[key].trim(), '', key);
+    assert.equal(placeholders(zh[key]), placeholders(en[key]), key);
+  }
+});
+
+test('every key that a page names is in the table', () => {
+  for (const [name, text] of scripts) {
+    for (const [, key] of text.matchAll(/'((?:ui|bench\.next)\.[\w.]*\w)'/g)) assert.ok(key in zh, `${name} asks for ${key}`);
+  }
+});
+
+test('every value of the interface that a page puts into words has one', () => {
+  for (const [family, values] of Object.entries(kFamilies)) {
+    for (const value of values) assert.ok(family + value in zh, family + value);
+  }
+});
+
+test('Chinese texts are Chinese', () => {
+  for (const [key, text] of Object.entries(zh)) {
+    if (/[a-z]/i.test(text) && !/[\u4e00-\u9fff]/.test(text)) assert.fail(`${key}: ${text}`);
+  }
+});
+
+test('no page has script or style inside, or markup from text', () => {
+  for (const [name, text] of pages) {
+    assert.doesNotMatch(text, /<style|style=|<script>|\son\w+=/, name);
+    assert.doesNotMatch(text, /https?:\/\//, name);
+  }
+  for (const [name, text] of scripts) {
+    assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/, name);
+    assert.doesNotMatch(text.replace('http://www.w3.org/2000/svg', ''), /https?:\/\//, name);
+  }
+});
