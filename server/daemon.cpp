@@ -88,7 +88,8 @@ base::Result<std::unique_ptr<Daemon>> Daemon::start(Options options) {
                                            .data_files = impl.options.data_files,
                                            .clock = impl.options.clock,
                                            .wake = std::move(wake),
-                                           .run_devices = true});
+                                           .run_devices = true,
+                                           .make_port = {}});
     });
     if (!opened) return base::pass(opened);
     // Only now, with the folder's lock in hand, may a left-over socket file be replaced.
@@ -108,7 +109,7 @@ void Daemon::stop() {
     impl_->events.close();       // Event streams end; no wait.
     impl_->server.stop(1000ms);  // No new requests; answers in progress end, the rest is cut off.
     impl_->loop.stop(2500ms);    // Commands in the queue, then labels in flight, then the database.
-    base::log(base::LogLevel::Info, "stopped");
+    if (impl_->loop.status()) base::log(base::LogLevel::Info, "stopped");
 }
 
 int Daemon::port() const {

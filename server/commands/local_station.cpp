@@ -11,7 +11,9 @@ base::Result<std::string> carry_out(Invocation& call, const config::Settings& se
     auto station = call.stations->open({.settings = settings,
                                         .data_files = *data_files,
                                         .clock = call.clock,
-                                        .run_devices = false});
+                                        .wake = [] {},
+                                        .run_devices = false,
+                                        .make_port = {}});
     if (station) {
         auto answer = change.directly(**station);
         (*station)->stop(std::chrono::seconds(3));

@@ -184,8 +184,7 @@ Exit print(Invocation& call) {
     auto target = find_target(call, *printer);
     if (!target) return Exit::Wrong;
     target->profile.dpi = dpi;
-    const std::string job_name =
-        "test-" + std::to_string(base::to_millis(call.clock->now()));
+    const std::string job_name = "test-" + std::to_string(base::to_millis(call.clock->now()));
     auto outcome = send(*target, label->image, job_name);
     if (!outcome) {
         if (outcome.error().code == base::ErrorCode::InvalidInput)

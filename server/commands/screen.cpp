@@ -140,8 +140,7 @@ Exit screen(Invocation& call) {
         if (base::trim(text).empty()) continue;
         auto line = parse_line(text, call.clock->now());
         if (!line) {
-            exit = complain(call,
-                            "line " + std::to_string(number) + ": " + line.error().message);
+            exit = complain(call, "line " + std::to_string(number) + ": " + line.error().message);
             *call.out << to_json(line.error()) << "\n";
             continue;
         }

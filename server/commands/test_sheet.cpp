@@ -37,11 +37,12 @@ base::Status stamp_test(printing::Bitmap& image, const printing::ProofReport& re
     const int height = static_cast<int>(kTest.size()) * kDot + 2 * kDot;
     const int right = image.width() - kMargin - width;
     const int bottom = image.height() - kMargin - height;
-    for (const Rect& place : {Rect{kMargin, kMargin, width, height},
-                              Rect{right, kMargin, width, height},
-                              Rect{kMargin, bottom, width, height},
-                              Rect{right, bottom, width, height}}) {
-        if (place.x < 0 || place.y < 0) continue;
+    for (const Rect& place :
+         {Rect{kMargin, kMargin, width, height}, Rect{right, kMargin, width, height},
+          Rect{kMargin, bottom, width, height}, Rect{right, bottom, width, height}}) {
+        if (place.x < 0 || place.y < 0 || place.right() > image.width() ||
+            place.bottom() > image.height())
+            continue;
         if (std::any_of(report.codes.begin(), report.codes.end(),
                         [&](const auto& code) { return overlap(place, with_quiet_zone(code)); }))
             continue;

@@ -36,7 +36,7 @@ void add_page_routes(Router& router, Api& api);      ///< The pages and their fi
 
 /// How long a handler waits for its turn at the station thread.
 inline constexpr std::chrono::seconds kCommandDeadline{10};
-/// An import may wait behind another one.
+/// A large file, behind another one.
 inline constexpr std::chrono::minutes kImportDeadline{10};
 
 /// The event's data as JSON; `bench` events carry the bench view.

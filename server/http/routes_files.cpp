@@ -1,3 +1,6 @@
+#include <future>
+#include <memory>
+
 #include "base/files.h"
 #include "server/http/handlers.h"
 
@@ -32,6 +35,22 @@ Response write_ship_file(Api& api, const Request& request) {
         [](const station::ShipFileView& file) { return json::text(file); });
 }
 
+base::Result<station::ImportView> wait_for(
+    std::future<base::Result<station::ImportView>>& imported) {
+    if (imported.wait_for(kImportDeadline) != std::future_status::ready)
+        return base::fail(base::ErrorCode::Timeout,
+                          "the file is still being taken in; look at the imports page later",
+                          "error.timeout");
+    try {
+        return imported.get();
+    } catch (const std::future_error&) {
+        // The station went away before it was done.
+        return base::fail(base::ErrorCode::Unavailable,
+                          "the program stopped before the file was done; import it again",
+                          "error.stopping");
+    }
+}
+
 Response import_file(Api& api, const Request& request) {
     if (request.entrance != Entrance::LocalSocket) return local_only();
     const auto body = body_object(request);
@@ -40,12 +59,20 @@ Response import_file(Api& api, const Request& request) {
     if (!path) return Response::error(path.error());
     const auto dry_run = json::bool_field(*body, "dry_run");
     if (!dry_run) return Response::error(dry_run.error());
-    const auto result =
-        api.loop.call(base::Lane::Normal, kImportDeadline,
-                      [path = std::filesystem::path(*path), dry = dry_run->value_or(false),
-                       actor = actor_of(request)](station::Station& station) {
-                          return station.import_file(path, dry, actor);
-                      });
+    // The station reads the file beside its other work, so that scans go on meanwhile.
+    auto done = std::make_shared<std::promise<base::Result<station::ImportView>>>();
+    auto imported = done->get_future();
+    const auto begun = api.loop.call(
+        base::Lane::Normal, kCommandDeadline,
+        [path = std::filesystem::path(*path), dry = dry_run->value_or(false),
+         actor = actor_of(request), done = std::move(done)](station::Station& station) {
+            return station.import_later(path, dry, actor,
+                                        [done](base::Result<station::ImportView> view) {
+                                            done->set_value(std::move(view));
+                                        });
+        });
+    if (!begun) return Response::error(begun.error());
+    const auto result = wait_for(imported);
     if (!result) return Response::error(result.error());
     json::Writer out;
     json::write_import_report(out, *result);

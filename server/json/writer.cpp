@@ -2,11 +2,19 @@
 
 #include <Poco/JSON/PrintHandler.h>
 
+#include <cmath>
+#include <iomanip>
+#include <locale>
 #include <sstream>
 
 namespace server::json {
 
 struct Writer::Impl {
+    // The print handler writes booleans and numbers by the stream's own format.
+    Impl() {
+        out.imbue(std::locale::classic());
+        out << std::boolalpha << std::setprecision(12);
+    }
     std::ostringstream out;
     Poco::JSON::PrintHandler print{out};
 };
@@ -47,6 +55,7 @@ Writer& Writer::value(bool yes) {
     return *this;
 }
 Writer& Writer::value(double number) {
+    if (!std::isfinite(number)) return null();
     impl_->print.value(number);
     return *this;
 }

@@ -1,7 +1,7 @@
 #include "tests/fakes/fake_station.h"
 
 #include <fstream>
-#include <thread>
+#include <utility>
 
 namespace fakes {
 namespace {
@@ -37,6 +37,7 @@ public:
     bool work() override {
         ++floor_.slices;
         if (floor_.throw_in_work.exchange(false)) throw std::runtime_error("a slice failed");
+        for (const auto& import : std::exchange(waiting_, {})) import();
         if (floor_.work_left.load() <= 0) return false;
         --floor_.work_left;
         return true;
@@ -69,6 +70,14 @@ public:
                                      .code = "bad_money",
                                      .message = "'zwölf' is no amount"});
         return view;
+    }
+
+    base::Status import_later(const std::filesystem::path& file, bool dry_run,
+                              const station::Actor& actor, ImportDone done) override {
+        waiting_.push_back([this, file, dry_run, actor, done = std::move(done)] {
+            done(import_file(file, dry_run, actor));
+        });
+        return {};
     }
 
     Result<station::OrderView> hold(const base::OrderNo& order, const std::string& reason,
@@ -174,6 +183,7 @@ private:
 
     Floor& floor_;
     const Options options_;
+    std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
 };
 
 class FakeReader final : public station::Reader {

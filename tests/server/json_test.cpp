@@ -128,6 +128,13 @@ TEST(Json, EscapesWhatWouldBreakTheText) {
     EXPECT_EQ(value.find("a\"b")->text, "line\nquote\"back\\slash\x01 中𠮷");
 }
 
+TEST(Json, WritesNumbersAndTruthAsJsonHasThem) {
+    Writer out;
+    out.begin_array().value(true).value(false).value(58.2).value(1e300 * 1e300);
+    out.value(std::int64_t{9007199254740993}).value(0.1 + 0.2).null().end_array();
+    EXPECT_EQ(out.take(), "[true,false,58.2,null,9007199254740993,0.3,null]");
+}
+
 TEST(JsonReader, RefusesWhatIsNoJson) {
     for (const char* text : {"", "{", "{\"a\":}", "[1,2", "nonsense", "{\"a\":1}}", "\xff\xfe"})
         EXPECT_FALSE(parse(text)) << text;

@@ -32,6 +32,7 @@ protected:
 
     // Starts the program; its output goes to NAME.out and NAME.err in the folder.
     pid_t start(const std::string& name, std::vector<std::string> words) {
+        std::filesystem::remove(folder_.path() / (name + ".err"));  // Of the run before.
         const pid_t pid = ::fork();
         if (pid != 0) return pid;
         for (const auto& [stream, ending] : {std::pair{1, ".out"}, std::pair{2, ".err"}}) {
@@ -85,7 +86,8 @@ TEST_F(ProcessTest, ServeSaysWhereToLookAndStopsOnEitherSignal) {
     for (const int signal : {SIGTERM, SIGINT}) {
         serve();
         const std::string said = text("serve.err");
-        for (const std::string& part : {std::string("http://127.0.0.1:") + std::to_string(port_), std::string("111 to ship"),
+        for (const std::string& part :
+             {std::string("http://127.0.0.1:") + std::to_string(port_), std::string("111 to ship"),
               std::string("labels"), std::string("Ctrl-C")})
             EXPECT_NE(said.find(part), std::string::npos) << part << " in " << said;
         EXPECT_EQ(text("serve.out"), "");
@@ -104,7 +106,8 @@ TEST_F(ProcessTest, APortInUseIsTwoWithWhatToDo) {
     const int exit = wait(start("second", {"serve", "--config", config_}));
     EXPECT_EQ(exit, 2);
     const std::string said = text("second.err");
-    EXPECT_NE(said.find("127.0.0.1:" + std::to_string(port_) + " is in use"), std::string::npos) << said;
+    EXPECT_NE(said.find("127.0.0.1:" + std::to_string(port_) + " is in use"), std::string::npos)
+        << said;
     EXPECT_NE(said.find("http.port"), std::string::npos) << said;
 }
 

@@ -19,7 +19,9 @@ protected:
             return stations_.open({.settings = {},
                                    .data_files = *data_files_,
                                    .clock = &clock_,
-                                   .wake = std::move(wake)});
+                                   .wake = std::move(wake),
+                                   .run_devices = true,
+                                   .make_port = {}});
         };
     }
     base::Result<config::DataFiles> data_files_ = config::DataFiles::locate("config");
