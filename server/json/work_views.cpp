@@ -1,0 +1,207 @@
+// Batches, jobs, benches, imports, ship files, errors.
+#include "server/json/views.h"
+
+namespace server::json {
+
+void write(Writer& out, const station::Params& params) {
+    out.begin_object();
+    for (const auto& [name, text] : params) out.field(name, text);
+    out.end_object();
+}
+
+void write(Writer& out, const station::JobView& job) {
+    out.begin_object()
+        .field("id", job.id)
+        .field("batch", job.batch)
+        .field("sequence", job.sequence)
+        .field("print_number", job.print_number)
+        .field("order_no", job.order_no)
+        .field("number", job.number)
+        .field("carrier", job.carrier)
+        .field("printer", job.printer)
+        .field("state", job.state)
+        .field("reason", job.reason)
+        .field("warnings", job.warnings)
+        .field("superseded", job.superseded)
+        .field("created_at", job.created_at)
+        .field("sent_at", job.sent_at)
+        .field("printed_at", job.printed_at)
+        .end_object();
+}
+
+void write(Writer& out, const station::BatchView& batch, bool with_jobs) {
+    out.begin_object()
+        .field("id", batch.id)
+        .field("title", batch.title)
+        .field("kind", batch.kind)
+        .field("state", batch.state)
+        .field("late", batch.late)
+        .field("created_at", batch.created_at)
+        .field("finished_at", batch.finished_at)
+        .field("total", batch.total)
+        .field("queued", batch.queued)
+        .field("sending", batch.sending)
+        .field("sent", batch.sent)
+        .field("printed", batch.printed)
+        .field("failed", batch.failed)
+        .field("unknown", batch.unknown)
+        .field("cancelled", batch.cancelled)
+        .field("pace_per_minute", batch.pace_per_minute)
+        .field("seconds_left", batch.seconds_left);
+    if (with_jobs) {
+        out.key("jobs").begin_array();
+        for (const station::JobView& job : batch.jobs) write(out, job);
+        out.end_array();
+    }
+    out.end_object();
+}
+
+namespace {
+
+void write_outcome(Writer& out, const station::OutcomeView& outcome) {
+    out.begin_object().field("kind", outcome.kind).field("code", outcome.code).key("params");
+    write(out, outcome.params);
+    out.field("at", outcome.at).end_object();
+}
+
+void write_parcel(Writer& out, const station::BenchParcelView& parcel) {
+    out.begin_object()
+        .field("order_no", parcel.order_no)
+        .field("order_short", parcel.order_short)
+        .field("number", parcel.number)
+        .field("carrier", parcel.carrier)
+        .field("carrier_name", parcel.carrier_name)
+        .field("sequence", parcel.sequence)
+        .field("batch", parcel.batch)
+        .field("buyer_note", parcel.buyer_note)
+        .key("items")
+        .begin_array();
+    for (const station::BenchItemView& item : parcel.items) {
+        out.begin_object()
+            .field("title", item.title)
+            .field("spec", item.spec)
+            .field("quantity", item.quantity)
+            .field("scanned", item.scanned)
+            .field("scannable", item.scannable)
+            .end_object();
+    }
+    out.end_array().end_object();
+}
+
+void write_problem(Writer& out, const station::ImportProblemView& problem) {
+    out.begin_object()
+        .field("row", problem.row)
+        .field("column", problem.column)
+        .field("order_no", problem.order_no)
+        .field("code", problem.code)
+        .field("message", problem.message)
+        .end_object();
+}
+
+}  // namespace
+
+void write(Writer& out, const station::BenchView& bench) {
+    out.begin_object()
+        .field("bench", bench.bench)
+        .field("title", bench.title)
+        .field("workflow", bench.workflow)
+        .field("scan_items", bench.scan_items)
+        .field("state", bench.state)
+        .key("outcome");
+    if (bench.outcome) {
+        write_outcome(out, *bench.outcome);
+    } else {
+        out.null();
+    }
+    out.key("parcel");
+    if (bench.parcel) {
+        write_parcel(out, *bench.parcel);
+    } else {
+        out.null();
+    }
+    out.key("next").begin_object().field("key", bench.next_key).key("params");
+    write(out, bench.next_params);
+    out.end_object()
+        .key("progress")
+        .begin_object()
+        .field("bound", bench.progress_bound)
+        .field("total", bench.progress_total)
+        .field("title", bench.progress_title)
+        .end_object()
+        .end_object();
+}
+
+void write(Writer& out, const station::ImportView& import) {
+    out.begin_object()
+        .field("id", import.id)
+        .field("file", import.file)
+        .field("at", import.at)
+        .field("as_of", import.as_of)
+        .field("rows", import.rows)
+        .field("orders", import.orders)
+        .field("new", import.created)
+        .field("updated", import.updated)
+        .field("unchanged", import.unchanged)
+        .key("skipped")
+        .begin_array();
+    for (const auto& skipped : import.skipped) write_problem(out, skipped);
+    out.end_array().key("problems").begin_array();
+    for (const auto& problem : import.problems) write_problem(out, problem);
+    out.end_array().end_object();
+}
+
+void write_import_report(Writer& out, const station::ImportView& import) {
+    out.begin_object()
+        .field("file", import.file)
+        .field("rows", import.rows)
+        .field("orders", import.orders)
+        .field("new", import.created)
+        .field("updated", import.updated)
+        .field("unchanged", import.unchanged)
+        .key("skipped")
+        .begin_array();
+    for (const auto& skipped : import.skipped) {
+        out.begin_object()
+            .field("row", skipped.row)
+            .field("order_id", skipped.order_no)
+            .field("reason", skipped.message)
+            .field("code", skipped.code)
+            .end_object();
+    }
+    out.end_array().key("errors").begin_array();
+    for (const auto& problem : import.problems) {
+        out.begin_object()
+            .field("row", problem.row)
+            .field("column", problem.column)
+            .field("order_id", problem.order_no)
+            .field("code", problem.code)
+            .field("message", problem.message)
+            .end_object();
+    }
+    out.end_array().end_object();
+}
+
+void write(Writer& out, const station::ShipFileView& file) {
+    out.begin_object()
+        .field("name", file.name)
+        .field("rows", file.rows)
+        .field("at", file.at)
+        .field("url", "/api/v1/ship-files/" + file.name)
+        .end_object();
+}
+
+void write(Writer& out, const base::Error& error) {
+    out.begin_object()
+        .key("error")
+        .begin_object()
+        .field("code", base::name(error.code))
+        .field("key", error.key)
+        .field("message", error.message)
+        .key("params")
+        .begin_object()
+        .end_object()
+        .end_object()
+        .end_object();
+}
+
+}  // namespace server::json

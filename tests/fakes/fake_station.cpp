@@ -1,0 +1,374 @@
+#include "tests/fakes/fake_station.h"
+
+#include <fstream>
+#include <utility>
+
+namespace fakes {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+
+const base::Time kNoon = base::from_millis(1'779'940'805'123);  // 2026-05-28T04:00:05.123Z
+
+bool known(const base::OrderNo& order) {
+    return order.str().starts_with("P7");
+}
+
+std::unexpected<base::Error> no_order(const base::OrderNo& order) {
+    return fail(ErrorCode::NotFound, "no order " + order.str(), "error.not_found");
+}
+
+class FakeStation final : public station::Station {
+public:
+    FakeStation(Floor& floor, Options options) : floor_(floor), options_(std::move(options)) {
+        if (!floor_.lock_file.empty()) std::ofstream(floor_.lock_file) << "held";
+        ++floor_.open_stations;
+        const std::lock_guard lock(floor_.mutex);
+        floor_.wake = options_.wake;
+    }
+    ~FakeStation() override {
+        std::error_code ignored;
+        if (!floor_.lock_file.empty()) std::filesystem::remove(floor_.lock_file, ignored);
+        --floor_.open_stations;
+    }
+
+    bool work() override {
+        ++floor_.slices;
+        if (floor_.throw_in_work.exchange(false)) throw std::runtime_error("a slice failed");
+        for (const auto& import : std::exchange(waiting_, {})) import();
+        if (floor_.work_left.load() <= 0) return false;
+        --floor_.work_left;
+        return true;
+    }
+    void stop(std::chrono::milliseconds) override { floor_.note("stop"); }
+
+    Result<station::ImportView> import_file(const std::filesystem::path& file, bool dry_run,
+                                            const station::Actor& actor) override {
+        floor_.note("import " + file.filename().string() + (dry_run ? " dry " : " ") + actor.name);
+        std::error_code ignored;
+        if (!std::filesystem::exists(file, ignored))
+            return fail(ErrorCode::NotFound, file.string() + ": no such file");
+        station::ImportView view;
+        view.id = 1;
+        view.file = file.filename().string();
+        view.at = kNoon;
+        view.rows = 3;
+        view.orders = 2;
+        view.created = 1;
+        view.unchanged = 1;
+        view.skipped.push_back({.row = 3,
+                                .column = "",
+                                .order_no = "P700000000000000003",
+                                .code = "cancelled",
+                                .message = "cancelled"});
+        if (file.stem() == "faulty")
+            view.problems.push_back({.row = 4,
+                                     .column = "商品总价(元)",
+                                     .order_no = "P700000000000000004",
+                                     .code = "bad_money",
+                                     .message = "'zwölf' is no amount"});
+        return view;
+    }
+
+    base::Status import_later(const std::filesystem::path& file, bool dry_run,
+                              const station::Actor& actor, ImportDone done) override {
+        waiting_.push_back([this, file, dry_run, actor, done = std::move(done)] {
+            done(import_file(file, dry_run, actor));
+        });
+        return {};
+    }
+
+    Result<station::OrderView> hold(const base::OrderNo& order, const std::string& reason,
+                                    const station::Actor& actor) override {
+        return decide("hold", order, reason, actor);
+    }
+    Result<station::OrderView> release(const base::OrderNo& order, const std::string& reason,
+                                       const station::Actor& actor) override {
+        if (order.str() == "P700000000000000002")
+            return fail(ErrorCode::Conflict, "order " + order.str() + " is not held",
+                        "error.order_not_held");
+        return decide("release", order, reason, actor);
+    }
+    Result<station::OrderView> refuse(const base::OrderNo& order, const std::string& reason,
+                                      const station::Actor& actor) override {
+        return decide("refuse", order, reason, actor);
+    }
+    Result<station::OrderView> change_carrier(const base::OrderNo& order,
+                                              const base::CarrierCode& carrier,
+                                              const station::Actor& actor) override {
+        return decide("carrier", order, carrier.str(), actor);
+    }
+    Result<station::RevealedView> reveal(const base::OrderNo& order,
+                                         const station::Actor& actor) override {
+        floor_.note("reveal " + order.str() + " " + actor.name);
+        if (!known(order)) return no_order(order);
+        return station::RevealedView{"王小明", "13800005678", "西湖区文三路 1 号", "", ""};
+    }
+
+    Result<station::BatchView> print_now(const station::Actor& actor) override {
+        floor_.note("print_now " + actor.name);
+        return sample_batch();
+    }
+    Result<station::BatchView> print_order(const base::OrderNo& order,
+                                           const station::Actor& actor) override {
+        floor_.note("print " + order.str() + " " + actor.name);
+        if (!known(order)) return no_order(order);
+        return sample_batch();
+    }
+    Result<station::BatchView> pause(base::BatchRow batch, const station::Actor&) override {
+        return change("pause", batch);
+    }
+    Result<station::BatchView> resume(base::BatchRow batch, const station::Actor&) override {
+        return change("resume", batch);
+    }
+    Result<station::BatchView> cancel(base::BatchRow batch, const station::Actor&) override {
+        return change("cancel", batch);
+    }
+    Result<station::JobView> settle(base::JobRow job, bool printed, const std::string& reason,
+                                    const station::Actor&) override {
+        floor_.note("settle " + std::to_string(job.value()) + (printed ? " yes " : " no ") +
+                    reason);
+        return sample_job();
+    }
+    Result<station::JobView> reprint(base::JobRow job, const std::string& reason,
+                                     const station::Actor&) override {
+        floor_.note("reprint " + std::to_string(job.value()) + " " + reason);
+        return sample_job();
+    }
+
+    Result<station::BenchView> scan(const base::BenchName& bench, const std::string& text,
+                                    const std::string& key) override {
+        if (bench.str() != "1")
+            return fail(ErrorCode::NotFound, "no bench " + bench.str(), "error.not_found");
+        const std::lock_guard lock(floor_.mutex);
+        if (const auto found = floor_.scans.find(key); found != floor_.scans.end())
+            return found->second;
+        floor_.calls.push_back("scan " + text);
+        station::BenchView view = sample_bench();
+        view.outcome->params["number"] = text;
+        floor_.scans[key] = view;
+        ++floor_.status.counts.bound;
+        return view;
+    }
+
+    Result<station::ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
+                                                  const station::Actor& actor) override {
+        floor_.note("ship_file " + std::string(xlsx ? "xlsx " : "csv ") + actor.name);
+        if (!path.empty()) std::ofstream(path) << "number\n";
+        return station::ShipFileView{xlsx ? "ship-1.xlsx" : "ship-1.csv", 4, kNoon};
+    }
+
+    Result<station::StatusView> status() override {
+        const std::lock_guard lock(floor_.mutex);
+        station::StatusView view = floor_.status;
+        view.now = options_.clock->now();
+        return view;
+    }
+
+private:
+    Result<station::OrderView> decide(const std::string& what, const base::OrderNo& order,
+                                      const std::string& reason, const station::Actor& actor) {
+        floor_.note(what + " " + order.str() + " " + reason + " " + actor.name);
+        if (!known(order)) return no_order(order);
+        return sample_order(order.str());
+    }
+    Result<station::BatchView> change(const std::string& what, base::BatchRow batch) {
+        floor_.note(what + " " + std::to_string(batch.value()));
+        if (batch.value() != 7)
+            return fail(ErrorCode::NotFound, "no such batch", "error.not_found");
+        return sample_batch();
+    }
+
+    Floor& floor_;
+    const Options options_;
+    std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
+};
+
+class FakeReader final : public station::Reader {
+public:
+    explicit FakeReader(Floor& floor) : floor_(floor) {}
+
+    Result<station::OrderListView> orders(const station::OrderFilter& filter) override {
+        floor_.note("orders state=" + filter.state + " q=" + filter.query +
+                    " page=" + std::to_string(filter.page));
+        station::OrderListView list;
+        list.orders.push_back(sample_order().row);
+        list.total = 113;
+        list.page = filter.page;
+        list.pages = 3;
+        return list;
+    }
+    Result<station::OrderView> order(const base::OrderNo& order) override {
+        if (!known(order)) return no_order(order);
+        return sample_order(order.str());
+    }
+    Result<std::vector<station::OrderView>> review_queue() override {
+        return std::vector{sample_order()};
+    }
+    Result<std::vector<station::BatchView>> batches(int) override {
+        return std::vector{sample_batch()};
+    }
+    Result<station::BatchView> batch(base::BatchRow row) override {
+        if (row.value() != 7) return fail(ErrorCode::NotFound, "no such batch", "error.not_found");
+        station::BatchView view = sample_batch();
+        view.jobs.push_back(sample_job());
+        return view;
+    }
+    Result<std::vector<station::JobView>> jobs(const std::string& state) override {
+        floor_.note("jobs state=" + state);
+        return std::vector{sample_job()};
+    }
+    Result<std::filesystem::path> label_picture(base::JobRow) override { return floor_.picture; }
+    Result<station::BenchView> bench(const base::BenchName& bench) override {
+        if (bench.str() != "1")
+            return fail(ErrorCode::NotFound, "no bench " + bench.str(), "error.not_found");
+        return sample_bench();
+    }
+    Result<std::vector<station::ImportView>> imports() override {
+        station::ImportView view;
+        view.file = "orders.xlsx";
+        return std::vector{view};
+    }
+    Result<std::vector<station::ShipFileView>> ship_files() override {
+        return std::vector{station::ShipFileView{"ship-1.csv", 4, kNoon}};
+    }
+    Result<std::filesystem::path> ship_file(const std::string& name) override {
+        const auto path = floor_.ship_folder / name;
+        if (name.find('/') != std::string::npos || !std::filesystem::exists(path))
+            return fail(ErrorCode::NotFound, "no ship file " + name, "error.not_found");
+        return path;
+    }
+
+private:
+    Floor& floor_;
+};
+
+}  // namespace
+
+station::JobView sample_job() {
+    station::JobView job;
+    job.id = base::JobRow(88);
+    job.batch = base::BatchRow(7);
+    job.sequence = 88;
+    job.order_no = base::OrderNo("P700000000000000001");
+    job.number = base::WaybillNumber("78900000000088");
+    job.carrier = base::CarrierCode("zto");
+    job.printer = base::PrinterName("label-1");
+    job.state = "unknown";
+    job.warnings = {"substituted_glyph"};
+    job.created_at = kNoon;
+    job.sent_at = kNoon;
+    return job;
+}
+
+station::BatchView sample_batch() {
+    station::BatchView batch;
+    batch.id = base::BatchRow(7);
+    batch.title = "10:00";
+    batch.kind = "slot";
+    batch.state = "running";
+    batch.created_at = kNoon;
+    batch.total = 96;
+    batch.queued = 80;
+    batch.pace_per_minute = 58.2;
+    batch.seconds_left = 83;
+    return batch;
+}
+
+station::OrderView sample_order(const std::string& order_no) {
+    station::OrderView order;
+    order.row.order_no = base::OrderNo(order_no);
+    order.row.state = "held";
+    order.row.verdict = "hold";
+    order.row.receiver = "王** 1******5678";
+    order.row.place = "浙江省 杭州市 西湖区";
+    order.row.items = 3;
+    order.row.summary = "干花花束 ×1 …";
+    order.row.carrier = base::CarrierCode("zto");
+    order.row.carrier_name = "中通快递";
+    order.row.created_at = kNoon;
+    order.row.reasons.push_back({"bad_phone", "hold", "phone", "the phone has 8 digits", {}});
+    order.parsed_province = "浙江省";
+    station::ItemView item;
+    item.title = "干花花束";
+    item.spec = "大";
+    order.items.push_back(item);
+    order.other_orders.emplace_back(base::OrderNo("P700000000000000002"), "screened");
+    order.jobs.push_back(sample_job());
+    order.actions = {"release", "refuse"};
+    order.timeline.push_back({kNoon, "station", "screened", "pulled", "held", {}});
+    return order;
+}
+
+station::BenchView sample_bench() {
+    station::BenchView bench;
+    bench.bench = base::BenchName("1");
+    bench.title = "打包台 1";
+    bench.workflow = "label_first";
+    bench.state = "bound";
+    bench.outcome = station::OutcomeView{"go", "bound", {{"order", "P7000…0001"}}, kNoon};
+    station::BenchParcelView parcel;
+    parcel.order_no = base::OrderNo("P700000000000000001");
+    parcel.order_short = "P7000…0001";
+    parcel.items.push_back({"干花花束", "大", 2, 1, true});
+    bench.parcel = parcel;
+    bench.next_key = "bench.next.scan_label";
+    bench.progress_bound = 87;
+    bench.progress_total = 142;
+    bench.progress_title = "10:00";
+    return bench;
+}
+
+station::StatusView sample_status() {
+    station::StatusView status;
+    status.station = "demo";
+    status.shop = "花间小铺";
+    status.language = "zh-CN";
+    status.truth.key = "ui.truth.all_well";
+    status.counts.to_ship = 111;
+    status.counts.held = 17;
+    status.counts.intercepted = 2;
+    status.batch = sample_batch();
+    status.printers.push_back({.name = base::PrinterName("label-1"),
+                               .kind = "file",
+                               .state = "idle",
+                               .message = "",
+                               .evidence = "written",
+                               .in_flight = 0,
+                               .last_number = {},
+                               .last_at = {}});
+    status.benches.push_back({base::BenchName("1"), "打包台 1", "ready", 0});
+    for (int hour = 0; hour < 24; ++hour) {
+        station::HourView view;
+        view.hour = hour;
+        status.hours.push_back(view);
+    }
+    status.needs_person.push_back({"held", kNoon, 17, {}, "/orders?state=held"});
+    status.numbers.push_back({base::CarrierCode("zto"), "中通快递", 40, true});
+    status.disk_free_mb = 12'345;
+    return status;
+}
+
+server::Stations stations(Floor& floor) {
+    {
+        const std::lock_guard lock(floor.mutex);
+        if (floor.status.station.empty()) floor.status = sample_status();
+    }
+    return {
+        .open = [&floor](station::Station::Options options)
+            -> Result<std::unique_ptr<station::Station>> {
+            if (floor.open_error) return std::unexpected(*floor.open_error);
+            if (!floor.lock_file.empty() && std::filesystem::exists(floor.lock_file))
+                return fail(ErrorCode::Conflict, "another process holds the data folder",
+                            "error.data_folder_locked");
+            return std::make_unique<FakeStation>(floor, std::move(options));
+        },
+        .open_reader = [&floor](const config::Settings&, const config::DataFiles&,
+                                const base::Clock&) -> Result<std::unique_ptr<station::Reader>> {
+            return std::make_unique<FakeReader>(floor);
+        }};
+}
+
+}  // namespace fakes

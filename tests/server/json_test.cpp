@@ -1,0 +1,159 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "server/json/reader.h"
+#include "server/json/views.h"
+#include "tests/fakes/fake_station.h"
+
+namespace server::json {
+namespace {
+
+std::set<std::string> names(const Value& value) {
+    std::set<std::string> result;
+    for (const auto& [name, content] : value.fields) result.insert(name);
+    return result;
+}
+
+using Names = std::set<std::string>;
+
+Value parsed(const std::string& text) {
+    auto value = parse(text);
+    EXPECT_TRUE(value) << text;
+    return value ? *value : Value{};
+}
+
+TEST(Json, StatusHasTheFieldsOfTheApi) {
+    const Value status = parsed(text(fakes::sample_status(), "0.1.0"));
+    EXPECT_EQ(names(status),
+              (Names{"now", "station", "shop", "language", "version", "as_of", "truth", "counts",
+                     "at_risk", "batch", "last_batch", "next_batch", "printers", "benches", "hours",
+                     "needs_person", "facts"}));
+    EXPECT_EQ(names(*status.find("truth")), (Names{"level", "key", "params", "href"}));
+    EXPECT_EQ(names(*status.find("counts")),
+              (Names{"to_ship", "presale", "review", "held", "ready", "queued", "printed_unscanned",
+                     "bound", "shipped", "intercepted", "refused", "unknown", "failed"}));
+    EXPECT_EQ(names(*status.find("at_risk")), (Names{"count", "nearest", "order_no"}));
+    EXPECT_EQ(names(status.find("printers")->items.at(0)),
+              (Names{"name", "kind", "state", "message", "evidence", "in_flight", "last_number",
+                     "last_at"}));
+    EXPECT_EQ(names(status.find("benches")->items.at(0)),
+              (Names{"name", "title", "state", "bound_today"}));
+    EXPECT_EQ(status.find("hours")->items.size(), 24u);
+    EXPECT_EQ(names(status.find("hours")->items.at(0)),
+              (Names{"hour", "printed", "bound", "shipped", "yesterday_bound"}));
+    EXPECT_EQ(names(status.find("needs_person")->items.at(0)),
+              (Names{"kind", "since", "count", "params", "href"}));
+    EXPECT_EQ(names(*status.find("facts")),
+              (Names{"last_import", "numbers", "outbox", "disk_free_mb"}));
+    EXPECT_EQ(names(status.find("facts")->find("numbers")->items.at(0)),
+              (Names{"carrier", "name", "left", "low"}));
+    EXPECT_EQ(status.fields.at("as_of").kind, Value::Kind::Null);
+    EXPECT_EQ(status.fields.at("last_batch").kind, Value::Kind::Null);
+}
+
+TEST(Json, BatchAndJobHaveTheFieldsOfTheApi) {
+    station::BatchView batch = fakes::sample_batch();
+    const Names fields = {
+        "id",          "title",   "kind",      "state",           "late",        "created_at",
+        "finished_at", "total",   "queued",    "sending",         "sent",        "printed",
+        "failed",      "unknown", "cancelled", "pace_per_minute", "seconds_left"};
+    EXPECT_EQ(names(parsed(text(batch, false))), fields);
+    batch.jobs.push_back(fakes::sample_job());
+    const Value with_jobs = parsed(text(batch, true));
+    EXPECT_EQ(names(with_jobs.find("jobs")->items.at(0)),
+              (Names{"id", "batch", "sequence", "print_number", "order_no", "number", "carrier",
+                     "printer", "state", "reason", "warnings", "superseded", "created_at",
+                     "sent_at", "printed_at"}));
+    EXPECT_EQ(with_jobs.find("pace_per_minute")->number, 58.2);
+    EXPECT_EQ(with_jobs.find("created_at")->text, "2026-05-28T04:00:05.123Z");
+}
+
+TEST(Json, OrderHasTheFieldsOfTheApi) {
+    const station::OrderView view = fakes::sample_order();
+    const Value row = parsed(text(view.row));
+    const Names row_fields = {"order_no", "state",      "verdict",       "released",
+                              "receiver", "place",      "items",         "items_count",
+                              "summary",  "carrier",    "carrier_name",  "number",
+                              "ship_by",  "created_at", "presale_start", "reasons"};
+    EXPECT_EQ(names(row), row_fields);
+    EXPECT_EQ(row.find("items")->number, 3);
+    EXPECT_EQ(row.find("reasons")->items.at(0).text, "bad_phone");
+
+    const Value order = parsed(text(view));
+    Names order_fields = row_fields;
+    order_fields.insert({"parsed", "buyer_note", "seller_remark", "seller_flag", "sorting_code",
+                         "hub_name", "number_source", "bound_at", "bench", "shipped_at",
+                         "other_orders", "jobs", "actions", "timeline"});
+    EXPECT_EQ(names(order), order_fields);
+    EXPECT_EQ(names(order.find("reasons")->items.at(0)),
+              (Names{"code", "severity", "field", "params", "message"}));
+    EXPECT_EQ(names(*order.find("parsed")),
+              (Names{"province", "city", "district", "town", "detail"}));
+    EXPECT_EQ(
+        names(order.find("items")->items.at(0)),
+        (Names{"title", "spec", "quantity", "barcode", "seller_code", "is_gift", "price_fen"}));
+    EXPECT_EQ(names(order.find("timeline")->items.at(0)),
+              (Names{"at", "actor", "action", "from", "to", "params"}));
+    EXPECT_EQ(names(order.find("other_orders")->items.at(0)), (Names{"order_no", "state"}));
+}
+
+TEST(Json, BenchHasTheFieldsOfTheApi) {
+    const Value bench = parsed(text(fakes::sample_bench()));
+    EXPECT_EQ(names(bench), (Names{"bench", "title", "workflow", "scan_items", "state", "outcome",
+                                   "parcel", "next", "progress"}));
+    EXPECT_EQ(names(*bench.find("outcome")), (Names{"kind", "code", "params", "at"}));
+    EXPECT_EQ(names(*bench.find("parcel")),
+              (Names{"order_no", "order_short", "number", "carrier", "carrier_name", "sequence",
+                     "batch", "buyer_note", "items"}));
+    EXPECT_EQ(names(bench.find("parcel")->find("items")->items.at(0)),
+              (Names{"title", "spec", "quantity", "scanned", "scannable"}));
+    EXPECT_EQ(names(*bench.find("next")), (Names{"key", "params"}));
+    EXPECT_EQ(names(*bench.find("progress")), (Names{"bound", "total", "title"}));
+}
+
+TEST(Json, ErrorsHaveCodeKeyAndMessage) {
+    const base::Error error{base::ErrorCode::Conflict, "order P7 is not held",
+                            "error.order_not_held"};
+    EXPECT_EQ(text(error), R"({"error":{"code":"conflict","key":"error.order_not_held",)"
+                           R"("message":"order P7 is not held","params":{}}})");
+}
+
+TEST(Json, EscapesWhatWouldBreakTheText) {
+    Writer out;
+    out.begin_object().field("a\"b", "line\nquote\"back\\slash\x01 中𠮷").end_object();
+    const Value value = parsed(out.take());
+    EXPECT_EQ(value.find("a\"b")->text, "line\nquote\"back\\slash\x01 中𠮷");
+}
+
+TEST(Json, WritesNumbersAndTruthAsJsonHasThem) {
+    Writer out;
+    out.begin_array().value(true).value(false).value(58.2).value(1e300 * 1e300);
+    out.value(std::int64_t{9007199254740993}).value(0.1 + 0.2).null().end_array();
+    EXPECT_EQ(out.take(), "[true,false,58.2,null,9007199254740993,0.3,null]");
+}
+
+TEST(JsonReader, RefusesWhatIsNoJson) {
+    for (const char* text : {"", "{", "{\"a\":}", "[1,2", "nonsense", "{\"a\":1}}", "\xff\xfe"})
+        EXPECT_FALSE(parse(text)) << text;
+    EXPECT_FALSE(parse(std::string(100'000, '[')));
+    EXPECT_FALSE(parse(std::string(40, '[') + std::string(40, ']')));
+}
+
+TEST(JsonReader, NamesTheFieldThatIsWrong) {
+    const Value value =
+        parsed(R"({"reason":"  ","n":1.5,"s":3,"b":"yes","null":null,"big":1e300})");
+    EXPECT_EQ(required_text(value, "reason").error().key, "error.reason_required");
+    EXPECT_NE(required_text(value, "missing").error().message.find("'missing'"), std::string::npos);
+    EXPECT_FALSE(integer_field(value, "n"));
+    EXPECT_FALSE(integer_field(value, "big"));
+    EXPECT_FALSE(text_field(value, "s"));
+    EXPECT_FALSE(bool_field(value, "b"));
+    EXPECT_EQ(text_field(value, "null"), "");
+    EXPECT_EQ(*integer_field(value, "s"), 3);
+}
+
+}  // namespace
+}  // namespace server::json
