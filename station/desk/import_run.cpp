@@ -80,7 +80,7 @@ base::Result<bool> ImportRun::step(int orders) {
             const IncomingOrder& order = all[at];
             std::string why;
             auto arrival = intake_.take(order, file_.reading->as_of, view_.id, why);
-            if (!arrival) return base::pass(arrival, "order " + order.order_no.str());
+            if (!arrival) return base::pass(arrival);
             switch (*arrival) {
                 case Arrival::Created:
                     ++view.created;

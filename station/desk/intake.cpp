@@ -63,7 +63,7 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
         const auto written = std::filesystem::last_write_time(path, error);
         if (!error)
             as_of = std::chrono::floor<std::chrono::milliseconds>(
-                std::chrono::clock_cast<std::chrono::system_clock>(written));
+                std::chrono::file_clock::to_sys(written));
     }
     auto table = read_table(*bytes);
     if (!table) {

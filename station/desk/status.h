@@ -1,6 +1,7 @@
 #pragma once
 #include "station/batches/batches.h"
 #include "station/batches/dispatcher.h"
+#include "station/views.h"
 
 namespace station {
 

@@ -340,9 +340,7 @@ base::Result<std::unique_ptr<PrinterPort>> make_printer_worker(
                     label_template.error().empty()
                         ? file->string() + " cannot be read"
                         : config::to_string(label_template.error().front()));
-    auto font_files = printing::parse_font_files(settings.labels.fonts);
-    if (!font_files) return base::pass(font_files);
-    auto fonts = printing::FontSet::load(*font_files);
+    auto fonts = printing::FontSet::load(printing::font_files(settings.labels.fonts));
     if (!fonts) return base::pass(fonts);
     printing::PrinterProfile profile;
     profile.language = printer.language;

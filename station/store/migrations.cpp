@@ -43,7 +43,7 @@ const std::vector<Migration>& migrations() {
              " name_hash TEXT NOT NULL, phone_hash TEXT NOT NULL, last4_hash TEXT NOT NULL,"
              " address_hash TEXT NOT NULL, place_hash TEXT NOT NULL, buyer_hash TEXT NOT NULL,"
              " seller_flag TEXT NOT NULL, has_note INTEGER NOT NULL,"
-             " verdict TEXT NOT NULL, reasons TEXT NOT NULL, released INTEGER NOT NULL,"
+             " verdict TEXT NOT NULL, reasons TEXT NOT NULL, released INTEGER NOT NULL DEFAULT 0,"
              " manual_hold INTEGER NOT NULL DEFAULT 0,"
              " carrier TEXT NOT NULL, carrier_rule TEXT NOT NULL, file_number TEXT NOT NULL,"
              " file_carrier TEXT NOT NULL, file_sorting TEXT NOT NULL, file_hub TEXT NOT NULL,"
