@@ -56,7 +56,7 @@ std::optional<std::int64_t> scaled(std::string_view text, std::size_t places, Di
                                                                  : std::nullopt;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     constexpr std::size_t kShown = 40;
     const std::u32string whole = base::to_utf32(text);
     if (whole.size() <= kShown) return "'" + std::string(text) + "'";
@@ -79,7 +79,7 @@ base::Result<std::optional<std::int64_t>> parse_yuan(std::string_view text) {
     const auto fen = scaled(number, 2, Digits::Exact);
     if (!fen || *fen > kMostFen)
         return fail(ErrorCode::InvalidInput,
-                    quoted(text) + " is not an amount; expected yuan such as 45.00");
+                    in_quotes(text) + " is not an amount; expected yuan such as 45.00");
     return fen;
 }
 
@@ -90,7 +90,7 @@ base::Result<std::optional<int>> parse_kilograms(std::string_view text) {
     const auto grams = scaled(plain, 3, Digits::Rounded);
     if (!grams || *grams > kMostGrams)
         return fail(ErrorCode::InvalidInput,
-                    quoted(text) + " is not a weight; expected kilograms such as 0.25");
+                    in_quotes(text) + " is not a weight; expected kilograms such as 0.25");
     return static_cast<int>(*grams);
 }
 
@@ -99,7 +99,7 @@ base::Result<int> parse_quantity(std::string_view text) {
     const auto count = scaled(plain, 0, Digits::Exact);
     if (!count || *count < 1 || *count > 9999)
         return fail(ErrorCode::InvalidInput,
-                    quoted(text) +
+                    in_quotes(text) +
                         " is not a number of pieces; expected a whole number from 1 to "
                         "9999");
     return static_cast<int>(*count);
@@ -114,7 +114,7 @@ base::Result<std::optional<base::Time>> parse_time(std::string_view text) {
         base::parse_beijing(is_date ? std::string(text) + " 00:00" : std::string(text));
     if (!time)
         return fail(ErrorCode::InvalidInput,
-                    quoted(text) + " is not a time; expected for example 2026-05-28 15:25:05");
+                    in_quotes(text) + " is not a time; expected for example 2026-05-28 15:25:05");
     return *time;
 }
 
@@ -123,7 +123,7 @@ base::Result<std::string> parse_number_text(std::string_view text) {
     if (is_absent(number)) return std::string();
     if (is_shortened_number(number))
         return fail(ErrorCode::InvalidInput,
-                    quoted(number) +
+                    in_quotes(number) +
                         " was shortened by a spreadsheet program, its digits are lost; export the "
                         "file again and do not save it from a spreadsheet program",
                     "damaged_number");
