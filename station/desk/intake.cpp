@@ -169,7 +169,7 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
     const auto window = context_.settings.screening.bulk_window;
     auto rows = context_.db.query(
         "SELECT id, order_no, buyer_hash, phone_hash, place_hash, name_hash, created_at,"
-        " seller_flag, verdict, reasons, state FROM orders WHERE " +
+        " seller_flag, verdict, reasons_enc, state, order_key FROM orders WHERE " +
             std::string(by_id ? "buyer_hash" : "phone_hash") +
             " = $1 AND order_no <> $2 AND released = 0 AND manual_hold = 0"
             " AND state IN ('pulled', 'screened', 'held', 'numbered')"
@@ -195,7 +195,9 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
                                            .seller_flag = row.text(7),
                                            .seller_remark = person->seller_remark,
                                            .recent = to_recent(*history)}));
-        if (judgement.verdict == row.text(8) && to_json(judgement.reasons) == row.text(9)) continue;
+        auto reasons = context_.codec.decrypt(WrappedKey{row.text(11)}, "reasons", row.text(9));
+        if (!reasons) return base::pass(reasons);
+        if (judgement.verdict == row.text(8) && to_json(judgement.reasons) == *reasons) continue;
         if (auto done = store_.update_judgement(id, judgement); !done) return done;
         const auto state = order_state(row.text(10));
         const OrderEvent event =
