@@ -135,6 +135,9 @@ base::Status Bench::bind(const ParcelFacts& parcel, const std::string& actor,
     if (*bound != 1)
         return fail(ErrorCode::Conflict, "the parcel was bound at this moment",
                     "error.already_bound");
+    // A label of ours that still waits would come out for a parcel that has left.
+    auto withdrawn = journal_.withdraw(parcel.order, actor, "bound");
+    if (!withdrawn) return base::pass(withdrawn);
     auto moved = move_order(context_, parcel.order, OrderEvent::Bound, actor,
                             {{"number", parcel.number.str()}});
     if (!moved) return base::pass(moved);

@@ -29,7 +29,7 @@ struct ParcelFacts {
     bool dead = false;        ///< Voided or replaced number.
     int prints = 0;           ///< Sheets that may be on paper.
     std::string valid_sheet;  ///< Sheet code of the one that may be used; empty: none.
-    bool any_label = false;   ///< A sheet was sent, printed, or is unknown.
+    bool any_label = false;   ///< The valid sheet was sent, printed, or is unknown.
     std::string open_at;      ///< Another bench that has it open.
 };
 

@@ -102,6 +102,7 @@ const std::vector<Migration>& migrations() {
              " printer TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,"
              " reason TEXT NOT NULL DEFAULT '', warnings TEXT NOT NULL DEFAULT '',"
              " maybe_on_paper INTEGER NOT NULL DEFAULT 0,"
+             // 1: a newer sheet took its place; 2: dead for good.
              " superseded INTEGER NOT NULL DEFAULT 0, bytes_accepted BIGINT NOT NULL DEFAULT 0,"
              " created_at BIGINT NOT NULL, state_at BIGINT NOT NULL, sent_at BIGINT,"
              " printed_at BIGINT, UNIQUE (batch_id, sequence))",
