@@ -232,6 +232,7 @@ BenchDecision pre_numbered(const ScanFacts& facts) {
                            {"order", short_order(open.order_no)},
                            {"carrier", open.carrier.str()}};
     if (!open.number.empty()) return stop("wrong_label", number);
+    if (facts.number_of_other_order) return stop("number_taken", number);
     if (!facts.carrier_fit) return stop("wrong_carrier", number);
     if (facts.carrier_fit->check == CheckResult::Failed &&
         facts.carrier_fit->code.str() != "shunfeng")

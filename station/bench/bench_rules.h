@@ -52,6 +52,7 @@ struct ScanFacts {
     bool hit_by_order = false;                ///< ... by its order number or slip.
     std::optional<ParcelFacts> open;          ///< The bench's open parcel.
     std::vector<OpenItem> items;              ///< Of the open parcel.
+    bool number_of_other_order = false;       ///< An export gave it to an order without parcel.
     bool begins_known_number = false;         ///< The scan is a part of a number that we know.
     std::optional<ParcelFacts> last_bound;    ///< What undo would take back; nothing if too late.
     std::optional<CarrierGuess> carrier_fit;  ///< How the scan fits the open order's carrier.
