@@ -16,6 +16,9 @@ namespace {
 /// Orders taken in one go, so that a slice of the station thread stays short.
 constexpr int kOrdersPerSlice = 4;
 
+/// Slots missed longer ago than this are not even told of.
+constexpr std::chrono::hours kMissedShown{48};
+
 constexpr std::string_view kEligible =
     " FROM orders WHERE state IN ('screened', 'numbered')"
     " AND (presale_start IS NULL OR presale_start <= $1)"
@@ -76,19 +79,33 @@ base::Result<base::BatchRow> Batches::create(BatchKind kind, const std::string& 
     return batch;
 }
 
+base::Status Batches::note_slots_until(base::Time time) {
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    auto set = set_meta(context_.db, "slots_from", std::to_string(base::to_millis(time)));
+    if (!set) return set;
+    return transaction->commit();
+}
+
 base::Result<int> Batches::start_due_slots() {
     auto text = meta(context_.db, "slots_from");
     if (!text) return base::pass(text);
     const base::Time now = context_.clock.now();
     if (text->empty()) {
-        auto transaction = WriteTransaction::begin(context_.db);
-        if (!transaction) return base::pass(transaction);
-        auto set = set_meta(context_.db, "slots_from", std::to_string(base::to_millis(now)));
-        if (!set) return base::pass(set);
-        if (auto done = transaction->commit(); !done) return base::pass(done);
+        if (auto set = note_slots_until(now); !set) return base::pass(set);
         return 0;
     }
-    const base::Time from = base::from_millis(std::stoll(*text));
+    base::Time from = base::from_millis(std::stoll(*text));
+    // The clock went back, perhaps from a year that it should not have shown. Looking again at what
+    // lies between is harmless: a slot that ran has its key in the database.
+    if (from > now) {
+        base::log(base::LogLevel::Warning, "slots_clock_went_back",
+                  {{"from", base::format_utc(from)}, {"now", base::format_utc(now)}});
+        if (auto set = note_slots_until(now); !set) return base::pass(set);
+        return 0;
+    }
+    // After months in a cupboard the list of missed slots helps nobody.
+    from = std::max(from, now - kMissedShown);
     int started = 0;
     for (const Slot& slot : slots_between(context_.settings.batches, from, now)) {
         auto transaction = WriteTransaction::begin(context_.db);

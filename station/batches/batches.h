@@ -47,6 +47,7 @@ private:
     base::Result<base::BatchRow> create(BatchKind kind, const std::string& title,
                                         const std::string& slot_key, bool late, base::OrderRow only,
                                         const std::string& actor);
+    base::Status note_slots_until(base::Time time);
     base::Status take_order(base::BatchRow batch, base::OrderRow order, const std::string& actor);
 
     Context context_;

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "station/batches/label_content.h"
+#include "station/orders/order_log.h"
 
 namespace station {
 
@@ -196,6 +197,29 @@ base::Status Dispatcher::on(Printer& printer, const Drawn& drawn) {
     return {};
 }
 
+/// What a label that came back to the queue finds there: meanwhile a person may have cancelled its
+/// batch, or stopped its order, or stopped and released it.
+base::Status Dispatcher::queued_again(const JobRecord& job) {
+    auto facts = context_.db.query_one(
+        "SELECT o.state, b.state FROM orders o, batches b WHERE o.id = $1 AND b.id = $2",
+        values(job.order, job.batch));
+    if (!facts) return base::pass(facts);
+    const std::string order = facts->text(0);
+    if (facts->text(1) == name(BatchState::Cancelled)) {
+        auto cancelled =
+            journal_.apply(job.id, JobEvent::Cancel, "station", {{"reason", "batch_cancelled"}});
+        if (!cancelled) return base::pass(cancelled);
+    } else if (order == name(OrderState::Printed) && !job.superseded) {
+        // Released on account of this very label, which is not on paper after all.
+        auto moved = move_order(context_, job.order, OrderEvent::LabelQueued, "station");
+        if (!moved) return base::pass(moved);
+    } else if (order != name(OrderState::Queued)) {
+        auto withdrawn = journal_.withdraw(job.order, "station", "order_stopped");
+        if (!withdrawn) return base::pass(withdrawn);
+    }
+    return {};
+}
+
 base::Status Dispatcher::on(Printer& printer, const Delivered& delivered) {
     printer.jobs.erase(delivered.job);
     auto job = journal_.find(delivered.job);
@@ -212,8 +236,8 @@ base::Status Dispatcher::on(Printer& printer, const Delivered& delivered) {
             events = {JobEvent::PartlySent};
             break;
         case Delivered::Outcome::Accepted:
-            events = {JobEvent::AllAccepted};
-            if (expects_evidence) events.push_back(JobEvent::Silence);
+            // Evidence that was to come and did not: the order does not count as printed.
+            events = {expects_evidence ? JobEvent::Silence : JobEvent::AllAccepted};
             break;
         case Delivered::Outcome::Printed:
             events = {JobEvent::AllAccepted, JobEvent::Evidence};
@@ -230,15 +254,8 @@ base::Status Dispatcher::on(Printer& printer, const Delivered& delivered) {
     }
     auto noted = journal_.note(delivered.job, delivered.message, "", delivered.bytes_accepted);
     if (!noted) return base::pass(noted);
-    if (delivered.outcome == Delivered::Outcome::NothingSent) {
-        // An order held or intercepted while its label was on the way must not be sent again.
-        auto order =
-            context_.db.query_one("SELECT state FROM orders WHERE id = $1", values(job->order));
-        if (!order) return base::pass(order);
-        if (order->text(0) != "queued") {
-            auto withdrawn = journal_.withdraw(job->order, "station", "order_stopped");
-            if (!withdrawn) return base::pass(withdrawn);
-        }
+    if (delivered.outcome == Delivered::Outcome::NothingSent && job->state == JobState::Sending) {
+        if (auto settled = queued_again(*job); !settled) return settled;
     }
     if (auto done = transaction->commit(); !done) return base::pass(done);
 

@@ -49,6 +49,7 @@ private:
     base::Status on(Printer& printer, const Drawn& drawn);
     base::Status on(Printer& printer, const Delivered& delivered);
     base::Result<bool> give(Printer& printer, const JobRecord& job);
+    base::Status queued_again(const JobRecord& job);
     void failed(Printer& printer, const std::string& message);
 
     Context context_;

@@ -1,7 +1,5 @@
 #include "station/batches/journal.h"
 
-#include <algorithm>
-
 #include "base/log.h"
 #include "station/orders/order_log.h"
 #include "station/waybills/own_codes.h"
@@ -183,7 +181,8 @@ base::Result<JobState> Journal::apply(base::JobRow id, JobEvent event, const std
         auto revived = context_.db.execute(
             "UPDATE label_jobs SET superseded = 0 WHERE id ="
             " (SELECT max(id) FROM label_jobs WHERE parcel_id = $1 AND id < $2"
-            "  AND maybe_on_paper = 1 AND state IN ('sending', 'sent', 'printed', 'unknown'))",
+            "  AND maybe_on_paper = 1 AND state IN ('sending', 'sent', 'printed', 'unknown'))"
+            " AND superseded = 1",
             values(job->parcel, id));
         if (!revived) return base::pass(revived);
     }
@@ -221,12 +220,14 @@ base::Status Journal::follow(const JobRecord& job, JobState from, JobState to,
             if (from == JobState::Rendering) event = OrderEvent::LabelUnprintable;
             break;
         case JobState::Cancelled: {
-            auto sheets = of_parcel(job.parcel);
-            if (!sheets) return base::pass(sheets);
-            const bool paper = std::ranges::any_of(*sheets, [](const JobRecord& sheet) {
-                return sheet.state == JobState::Sent || sheet.state == JobState::Printed;
-            });
-            event = paper ? OrderEvent::LabelPrinted : OrderEvent::LabelWithdrawn;
+            auto valid = valid_sheet(job.parcel);
+            if (!valid) return base::pass(valid);
+            if (!*valid) {
+                event = OrderEvent::LabelWithdrawn;
+            } else if ((*valid)->state == JobState::Sent || (*valid)->state == JobState::Printed) {
+                event = OrderEvent::LabelPrinted;
+            }
+            // An unknown sheet keeps the order where it is: no batch may take it by itself.
             break;
         }
         default:
@@ -267,6 +268,19 @@ base::Result<int> Journal::withdraw(base::OrderRow order, const std::string& act
         if (!cancelled) return base::pass(cancelled);
     }
     return static_cast<int>(jobs->size());
+}
+
+base::Result<bool> Journal::kill_sheets(base::OrderRow order) {
+    auto paper = context_.db.query_one(
+        "SELECT count(*) FROM label_jobs WHERE order_id = $1 AND superseded = 0"
+        " AND maybe_on_paper = 1 AND state IN ('sending', 'sent', 'printed', 'unknown')",
+        values(order));
+    if (!paper) return base::pass(paper);
+    auto killed = context_.db.execute(
+        "UPDATE label_jobs SET superseded = 2 WHERE order_id = $1 AND maybe_on_paper = 1",
+        values(order));
+    if (!killed) return base::pass(killed);
+    return paper->integer(0) > 0;
 }
 
 base::Result<Recovery> Journal::recover(base::Time last_start) {

@@ -21,7 +21,7 @@ struct JobRecord {
     base::PrinterName printer;
     JobState state = JobState::Queued;
     bool maybe_on_paper = false;
-    bool superseded = false;
+    bool superseded = false;  ///< Replaced by a newer sheet, or dead (kill_sheets()).
 };
 
 /// What a start found that a crash left behind.
@@ -62,6 +62,10 @@ public:
     /// Withdraws every label of the order that has not left the station. The number withdrawn.
     base::Result<int> withdraw(base::OrderRow order, const std::string& actor,
                                const std::string& reason);
+
+    /// The order's sheets show what is not true any more (another address): dead for good, also
+    /// when a newer sheet comes to nothing. True when one of them was valid and may be on paper.
+    base::Result<bool> kill_sheets(base::OrderRow order);
 
     /// After a start: what was being drawn goes back to the queue; what was being sent, and what
     /// was sent since the last start without evidence inside each printer's window, is unknown.

@@ -82,6 +82,13 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
     if (!facts.command) {
         if (auto found = find_hit(facts, bench.name); !found) return base::pass(found);
         const std::string& part = facts.scan.normalized;
+        if (!facts.hit && facts.open) {
+            auto promised = context_.db.query(
+                "SELECT 1 FROM orders WHERE file_number = $1 AND id <> $2 AND state <> 'closed'",
+                values(part, facts.open->order));
+            if (!promised) return base::pass(promised);
+            facts.number_of_other_order = !promised->empty();
+        }
         if (!facts.hit && part.size() >= 6 && part.size() <= 40) {
             auto known = context_.db.query(
                 "SELECT 1 FROM parcels WHERE length(number) > length($1)"
@@ -135,6 +142,9 @@ base::Status Bench::bind(const ParcelFacts& parcel, const std::string& actor,
     if (*bound != 1)
         return fail(ErrorCode::Conflict, "the parcel was bound at this moment",
                     "error.already_bound");
+    // A label of ours that still waits would come out for a parcel that has left.
+    auto withdrawn = journal_.withdraw(parcel.order, actor, "bound");
+    if (!withdrawn) return base::pass(withdrawn);
     auto moved = move_order(context_, parcel.order, OrderEvent::Bound, actor,
                             {{"number", parcel.number.str()}});
     if (!moved) return base::pass(moved);

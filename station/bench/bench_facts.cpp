@@ -71,7 +71,7 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
             "  AND maybe_on_paper = 1),"
             " (SELECT sheet_code FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"
             "  AND state NOT IN ('failed', 'cancelled') ORDER BY id DESC LIMIT 1),"
-            " (SELECT count(*) FROM label_jobs WHERE parcel_id = parcels.id"
+            " (SELECT count(*) FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"
             "  AND state IN ('sending', 'sent', 'printed', 'unknown'))"
             " FROM parcels WHERE id = $1",
             values(parcel));

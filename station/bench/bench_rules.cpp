@@ -63,7 +63,13 @@ std::optional<BenchDecision> stopped(const ParcelFacts& parcel) {
 
 /// A code that names no parcel of ours: says what it is instead.
 BenchDecision explain(const ScanFacts& facts) {
-    const Params what = {{"text", facts.scan.normalized.substr(0, 40)}};
+    // Whatever else was scanned may be somebody's name, phone or address: the outcome is stored, so
+    // it repeats codes only.
+    const bool code = facts.scan.kind == ScanKind::SortingCode ||
+                      facts.scan.kind == ScanKind::Hub || facts.scan.kind == ScanKind::Sheet ||
+                      facts.scan.kind == ScanKind::Order || facts.scan.kind == ScanKind::Slip ||
+                      facts.scan.kind == ScanKind::Waybill || facts.scan.kind == ScanKind::Product;
+    const Params what = code ? Params{{"text", facts.scan.normalized.substr(0, 40)}} : Params{};
     switch (facts.scan.kind) {
         case ScanKind::SortingCode:
             return stop("sorting_code", what);
@@ -107,6 +113,8 @@ BenchDecision bind_or_wait(const ScanFacts& facts, int item) {
 }
 
 BenchDecision on_item(const ScanFacts& facts) {
+    // The order may have been stopped while its parcel was open.
+    if (const auto no = stopped(*facts.open)) return *no;
     const std::string& text = facts.scan.normalized;
     int full = -1;
     for (std::size_t i = 0; i < facts.items.size(); ++i) {
@@ -155,6 +163,10 @@ std::optional<BenchDecision> label_refused(const ScanFacts& facts, const ParcelF
     if (facts.sheet && facts.scan.normalized != hit.valid_sheet)
         return stop("superseded_sheet", about(hit));
     if (const auto no = stopped(hit)) return no;
+    // All paper that carries this number is dead; the sheet that takes its place is not printed
+    // yet.
+    if (!facts.sheet && !facts.hit_by_order && hit.prints > 0 && !hit.any_label)
+        return stop("superseded_sheet", about(hit));
     // Several sheets carry this number: only the valid sheet's own QR tells them apart.
     if (!facts.sheet && !facts.hit_by_order && hit.prints > 1)
         return stop("scan_sheet_code", about(hit));
@@ -220,6 +232,7 @@ BenchDecision pre_numbered(const ScanFacts& facts) {
                            {"order", short_order(open.order_no)},
                            {"carrier", open.carrier.str()}};
     if (!open.number.empty()) return stop("wrong_label", number);
+    if (facts.number_of_other_order) return stop("number_taken", number);
     if (!facts.carrier_fit) return stop("wrong_carrier", number);
     if (facts.carrier_fit->check == CheckResult::Failed &&
         facts.carrier_fit->code.str() != "shunfeng")

@@ -29,7 +29,7 @@ struct ParcelFacts {
     bool dead = false;        ///< Voided or replaced number.
     int prints = 0;           ///< Sheets that may be on paper.
     std::string valid_sheet;  ///< Sheet code of the one that may be used; empty: none.
-    bool any_label = false;   ///< A sheet was sent, printed, or is unknown.
+    bool any_label = false;   ///< The valid sheet was sent, printed, or is unknown.
     std::string open_at;      ///< Another bench that has it open.
 };
 
@@ -52,6 +52,7 @@ struct ScanFacts {
     bool hit_by_order = false;                ///< ... by its order number or slip.
     std::optional<ParcelFacts> open;          ///< The bench's open parcel.
     std::vector<OpenItem> items;              ///< Of the open parcel.
+    bool number_of_other_order = false;       ///< An export gave it to an order without parcel.
     bool begins_known_number = false;         ///< The scan is a part of a number that we know.
     std::optional<ParcelFacts> last_bound;    ///< What undo would take back; nothing if too late.
     std::optional<CarrierGuess> carrier_fit;  ///< How the scan fits the open order's carrier.

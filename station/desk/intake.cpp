@@ -169,7 +169,7 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
     const auto window = context_.settings.screening.bulk_window;
     auto rows = context_.db.query(
         "SELECT id, order_no, buyer_hash, phone_hash, place_hash, name_hash, created_at,"
-        " seller_flag, verdict, reasons, state FROM orders WHERE " +
+        " seller_flag, verdict, reasons_enc, state, order_key FROM orders WHERE " +
             std::string(by_id ? "buyer_hash" : "phone_hash") +
             " = $1 AND order_no <> $2 AND released = 0 AND manual_hold = 0"
             " AND state IN ('pulled', 'screened', 'held', 'numbered')"
@@ -195,16 +195,32 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
                                            .seller_flag = row.text(7),
                                            .seller_remark = person->seller_remark,
                                            .recent = to_recent(*history)}));
-        if (judgement.verdict == row.text(8) && to_json(judgement.reasons) == row.text(9)) continue;
+        auto reasons = context_.codec.decrypt(WrappedKey{row.text(11)}, "reasons", row.text(9));
+        if (!reasons) return base::pass(reasons);
+        if (judgement.verdict == row.text(8) && to_json(judgement.reasons) == *reasons) continue;
         if (auto done = store_.update_judgement(id, judgement); !done) return done;
         const auto state = order_state(row.text(10));
-        const OrderEvent event =
-            judgement.holds() ? OrderEvent::JudgedUnfit : OrderEvent::JudgedFit;
-        if (!state || !next(*state, event)) continue;
-        auto moved = move_order(context_, id, event, kActor, {{"verdict", judgement.verdict}});
+        if (!state) continue;
+        auto event = judged_event(id, *state, judgement);
+        if (!event) return base::pass(event);
+        if (!next(*state, *event)) continue;
+        auto moved = move_order(context_, id, *event, kActor, {{"verdict", judgement.verdict}});
         if (!moved) return base::pass(moved);
     }
     return {};
+}
+
+base::Result<OrderEvent> Intake::judged_event(base::OrderRow order, OrderState state,
+                                              const Judgement& judgement) {
+    if (judgement.holds()) return OrderEvent::JudgedUnfit;
+    if (state != OrderState::Held) return OrderEvent::JudgedFit;
+    // Held after it was printed: its sheet is good again, no batch may print it a second time.
+    auto sheet = context_.db.query_one(
+        "SELECT count(*) FROM label_jobs WHERE order_id = $1 AND superseded = 0"
+        " AND state IN ('sending', 'sent', 'printed', 'unknown')",
+        values(order));
+    if (!sheet) return base::pass(sheet);
+    return sheet->integer(0) > 0 ? OrderEvent::ResumePrinted : OrderEvent::JudgedFit;
 }
 
 base::Status Intake::react(const IncomingOrder& order, const StoredOrder& stored,
@@ -238,26 +254,23 @@ base::Status Intake::react(const IncomingOrder& order, const StoredOrder& stored
         default:
             break;
     }
+    const bool moved_house = stored.receiver_hash != store_.receiver_hash(order);
+    bool old_sheet = false;
+    if (moved_house && stored.state != OrderState::Shipped) {
+        // Wherever the order stands: a sheet with the old address must not reach a box, today or
+        // after a release.
+        auto withdrawn = journal_.withdraw(stored.id, kActor, "address_changed");
+        if (!withdrawn) return base::pass(withdrawn);
+        auto killed = journal_.kill_sheets(stored.id);
+        if (!killed) return base::pass(killed);
+        old_sheet = *killed;
+    }
     if (order.after_sale == AfterSale::Running) return stop_order(stored, "after_sale", false);
     if (stored.state == OrderState::Intercepted || stored.state == OrderState::Shipped ||
         stored.state == OrderState::Refused)
         return {};
-    const bool moved_house = stored.receiver_hash != store_.receiver_hash(order);
-    const bool on_the_way =
-        stored.state == OrderState::Printed || stored.state == OrderState::Packed;
-    if (moved_house && on_the_way) return stop_order(stored, "address_changed", false);
-    if (moved_house && stored.state == OrderState::Queued) {
-        auto withdrawn = journal_.withdraw(stored.id, kActor, "address_changed");
-        if (!withdrawn) return base::pass(withdrawn);
-        auto now_at = state_of(context_.db, stored.id);
-        if (!now_at) return base::pass(now_at);
-        if (*now_at == OrderState::Queued || *now_at == OrderState::Printed) {
-            // A sheet with the old address may be on paper: it must not reach a box.
-            StoredOrder current = stored;
-            current.state = *now_at;
-            return stop_order(current, "address_changed", false);
-        }
-    }
+    if (old_sheet || (moved_house && stored.state == OrderState::Packed))
+        return stop_order(stored, "address_changed", false);
     if (stored.screen_hash == store_.screen_hash(order)) return {};
     return rejudge(stored, judgement);
 }
@@ -268,12 +281,16 @@ base::Status Intake::rejudge(const StoredOrder& stored, const Judgement& judgeme
     // A supervisor's release spoke of the old contents; his own hold stays until he lifts it.
     if (auto reset = store_.set_flag(stored.id, "released", 0); !reset) return reset;
     if (stored.manual_hold && *state == OrderState::Held) return {};
-    const OrderEvent event = judgement.holds() ? OrderEvent::JudgedUnfit : OrderEvent::JudgedFit;
-    if (!next(*state, event)) return {};
     if (*state == OrderState::Queued && judgement.holds()) {
         auto withdrawn = journal_.withdraw(stored.id, kActor, "held");
         if (!withdrawn) return base::pass(withdrawn);
+        state = state_of(context_.db, stored.id);
+        if (!state) return base::pass(state);
     }
+    auto judged = judged_event(stored.id, *state, judgement);
+    if (!judged) return base::pass(judged);
+    const OrderEvent event = *judged;
+    if (!next(*state, event)) return {};
     auto moved = move_order(context_, stored.id, event, kActor, {{"verdict", judgement.verdict}});
     if (!moved) return base::pass(moved);
     return {};
@@ -284,8 +301,12 @@ base::Status Intake::stop_order(const StoredOrder& stored, const std::string& re
     if (!withdrawn) return base::pass(withdrawn);
     auto state = state_of(context_.db, stored.id);
     if (!state) return base::pass(state);
-    const bool paper = *state == OrderState::Queued || *state == OrderState::Printed ||
-                       *state == OrderState::Packed || *state == OrderState::Intercepted;
+    auto sheets = context_.db.query_one(
+        "SELECT (SELECT count(*) FROM label_jobs WHERE order_id = $1 AND maybe_on_paper = 1)"
+        " + (SELECT count(*) FROM parcels WHERE order_id = $2 AND bound_at IS NOT NULL)",
+        values(stored.id, stored.id));
+    if (!sheets) return base::pass(sheets);
+    const bool paper = sheets->integer(0) > 0;
     // With paper (or a box) about, a closed order is shown at the bench as intercepted: somebody
     // has to take the parcel out.
     const OrderEvent event = closed && !paper ? OrderEvent::Close : OrderEvent::Intercept;

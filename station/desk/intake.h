@@ -52,6 +52,9 @@ private:
                        const Judgement& judgement);
     base::Status stop_order(const StoredOrder& stored, const std::string& reason, bool closed);
     base::Status rejudge(const StoredOrder& stored, const Judgement& judgement);
+    /// How a judgement moves an order that stands in `state`.
+    base::Result<OrderEvent> judged_event(base::OrderRow order, OrderState state,
+                                          const Judgement& judgement);
 
     Context context_;
     AddressScreener screener_;

@@ -276,7 +276,8 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
                                std::chrono::duration_cast<std::chrono::milliseconds>(
                                    deadline - std::chrono::steady_clock::now()));
     dispatcher_.stop_ports(left);
-    work_on_printers();
+    while (work_on_printers()) {
+    }
     to_read_.close();
     read_.close();
     if (reader_thread_.joinable()) reader_thread_.join();

@@ -75,7 +75,7 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
         values(order));
     if (!facts) return base::pass(facts);
     const bool has_number = facts->integer(3) > 0;
-    bool has_sheet = facts->integer(4) > 0;
+    const bool has_sheet = facts->integer(4) > 0;  // One with an old address is superseded.
     OrderEvent event = OrderEvent::Release;
     if (facts->text(0) == name(OrderState::Screened) ||
         facts->text(0) == name(OrderState::Numbered)) {
@@ -101,13 +101,6 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
                 why.find("shipped_elsewhere") != std::string::npos)
                 return fail(ErrorCode::Conflict, "the platform has ended this order",
                             "error.order_ended");
-            if (why.find("address_changed") != std::string::npos && has_sheet) {
-                // The sheet shows the old address: it is dead, a new one will be printed.
-                auto dead = context_.db.execute(
-                    "UPDATE label_jobs SET superseded = 1 WHERE order_id = $1", values(order));
-                if (!dead) return base::pass(dead);
-                has_sheet = false;
-            }
             // It has to be scanned again: whatever was bound before is not any more.
             auto unbound = context_.db.execute(
                 "UPDATE parcels SET bound_at = NULL, bench = '' WHERE order_id = $1",
@@ -264,6 +257,12 @@ base::Result<JobRecord> StationImpl::print_again(const JobRecord& job, const std
     if (!batch) return base::pass(batch);
     auto again = journal_.add(*batch, job.parcel, job.order, actor);
     if (!again) return base::pass(again);
+    // A bench that opened the parcel by the old sheet has to scan the new one.
+    auto closed = context_.db.execute(
+        "UPDATE bench_sessions SET state = 'ready', order_id = NULL, parcel_id = NULL, scanned = ''"
+        " WHERE order_id = $1 AND state = 'open'",
+        values(job.order));
+    if (!closed) return base::pass(closed);
     auto noted = append_audit(
         context_.db, context_.clock.now(),
         {.actor = actor,

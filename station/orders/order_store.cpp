@@ -147,9 +147,14 @@ base::Result<BuyerHistory> OrderStore::history(const CompareKeys& keys,
 }
 
 base::Status OrderStore::update_judgement(base::OrderRow id, const Judgement& judgement) {
+    auto stored = context_.db.query_one("SELECT order_key FROM orders WHERE id = $1", values(id));
+    if (!stored) return base::pass(stored);
+    auto reasons =
+        context_.codec.encrypt(WrappedKey{stored->text(0)}, "reasons", to_json(judgement.reasons));
+    if (!reasons) return base::pass(reasons);
     auto done = context_.db.execute(
-        "UPDATE orders SET verdict = $1, reasons = $2, updated_at = $3 WHERE id = $4",
-        values(judgement.verdict, to_json(judgement.reasons), context_.clock.now(), id));
+        "UPDATE orders SET verdict = $1, reasons_enc = $2, updated_at = $3 WHERE id = $4",
+        values(judgement.verdict, *reasons, context_.clock.now(), id));
     if (!done) return base::pass(done);
     return {};
 }
@@ -159,10 +164,16 @@ base::Result<std::vector<Value>> OrderStore::sealed(const IncomingOrder& order,
                                                     const WrappedKey& key) const {
     std::vector<Value> cells;
     const std::pair<const char*, std::string> fields[] = {
-        {"name", order.receiver.name},         {"phone", order.receiver.phone},
-        {"address", order.receiver.address},   {"detail", order.receiver.detail},
-        {"buyer_note", order.buyer_note},      {"remark", order.seller_remark},
-        {"parsed", to_json(judgement.parsed)}, {"raw", raw_text(order)}};
+        {"name", order.receiver.name},
+        {"phone", order.receiver.phone},
+        {"address", order.receiver.address},
+        {"detail", order.receiver.detail},
+        {"buyer_note", order.buyer_note},
+        {"remark", order.seller_remark},
+        {"parsed", to_json(judgement.parsed)},
+        {"raw", raw_text(order)},
+        // What screening found quotes the name, the phone or the address.
+        {"reasons", to_json(judgement.reasons)}};
     for (const auto& [field, plain] : fields) {
         auto text = context_.codec.encrypt(key, field, plain);
         if (!text) return base::pass(text);
@@ -199,10 +210,10 @@ base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
                order.ship_by, order.presale_start, order.total_fen, order.weight_g,
                order.receiver.province, order.receiver.city, order.receiver.district, key.text);
     cells.insert(cells.end(), personal->begin(), personal->end());
-    const std::vector<Value> rest = values(
-        order.seller_flag, !order.buyer_note.empty(), judgement.verdict, to_json(judgement.reasons),
-        carrier, rule, order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
-        content_hash(order), screen_hash(order), as_of, import_id, now, now);
+    const std::vector<Value> rest =
+        values(order.seller_flag, !order.buyer_note.empty(), judgement.verdict, carrier, rule,
+               order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
+               content_hash(order), screen_hash(order), as_of, import_id, now, now);
     cells.insert(cells.end(), rest.begin(), rest.end());
     std::string places = "$1";
     for (std::size_t i = 2; i <= cells.size(); ++i) places += ", $" + std::to_string(i);
@@ -210,8 +221,9 @@ base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
         "INSERT INTO orders (platform, order_no, state, state_at, status_text, after_sale,"
         " order_type, tags, created_at, ship_by, presale_start, total_fen, weight_g, province,"
         " city, district, order_key, name_enc, phone_enc, address_enc, detail_enc, buyer_note_enc,"
-        " remark_enc, parsed_enc, raw_enc, masked_receiver, name_hash, phone_hash, last4_hash,"
-        " address_hash, place_hash, buyer_hash, seller_flag, has_note, verdict, reasons, carrier,"
+        " remark_enc, parsed_enc, raw_enc, reasons_enc, masked_receiver, name_hash, phone_hash, "
+        "last4_hash,"
+        " address_hash, place_hash, buyer_hash, seller_flag, has_note, verdict, carrier,"
         " carrier_rule, file_number, file_carrier, file_sorting, file_hub, content_hash,"
         " screen_hash, as_of, import_id, stored_at, updated_at) VALUES (" +
             places + ") RETURNING id",
@@ -243,22 +255,20 @@ base::Status OrderStore::update(base::OrderRow id, const IncomingOrder& order,
         order.ship_by, order.presale_start, order.total_fen, order.weight_g,
         order.receiver.province, order.receiver.city, order.receiver.district);
     cells.insert(cells.end(), personal->begin(), personal->end());
-    const std::vector<Value> rest = values(
-        order.seller_flag, !order.buyer_note.empty(), judgement.verdict, to_json(judgement.reasons),
-        order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
-        content_hash(order), screen_hash(order), as_of, import_id, now);
+    const std::vector<Value> rest =
+        values(order.seller_flag, !order.buyer_note.empty(), judgement.verdict,
+               order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
+               content_hash(order), screen_hash(order), as_of, import_id, now);
     cells.insert(cells.end(), rest.begin(), rest.end());
     static constexpr const char* kColumns[] = {
-        "status_text",     "after_sale",   "order_type",    "tags",
-        "created_at",      "ship_by",      "presale_start", "total_fen",
-        "weight_g",        "province",     "city",          "district",
-        "name_enc",        "phone_enc",    "address_enc",   "detail_enc",
-        "buyer_note_enc",  "remark_enc",   "parsed_enc",    "raw_enc",
-        "masked_receiver", "name_hash",    "phone_hash",    "last4_hash",
-        "address_hash",    "place_hash",   "buyer_hash",    "seller_flag",
-        "has_note",        "verdict",      "reasons",       "file_number",
-        "file_carrier",    "file_sorting", "file_hub",      "content_hash",
-        "screen_hash",     "as_of",        "import_id",     "updated_at"};
+        "status_text",  "after_sale",      "order_type",   "tags",         "created_at",
+        "ship_by",      "presale_start",   "total_fen",    "weight_g",     "province",
+        "city",         "district",        "name_enc",     "phone_enc",    "address_enc",
+        "detail_enc",   "buyer_note_enc",  "remark_enc",   "parsed_enc",   "raw_enc",
+        "reasons_enc",  "masked_receiver", "name_hash",    "phone_hash",   "last4_hash",
+        "address_hash", "place_hash",      "buyer_hash",   "seller_flag",  "has_note",
+        "verdict",      "file_number",     "file_carrier", "file_sorting", "file_hub",
+        "content_hash", "screen_hash",     "as_of",        "import_id",    "updated_at"};
     std::string sql = "UPDATE orders SET ";
     int place = 0;
     for (const char* column : kColumns) {

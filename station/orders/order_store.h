@@ -12,8 +12,9 @@ namespace station {
 
 /// What screening said of an order, in the form it is stored.
 struct Judgement {
-    std::string verdict;                                      ///< clear, review, hold
-    std::vector<std::map<std::string, std::string>> reasons;  ///< code, severity, field, message, …
+    std::string verdict;  ///< clear, review, hold
+    std::vector<std::map<std::string, std::string>>
+        reasons;  ///< code, severity, field, message, …; quote the receiver: stored encrypted.
     std::map<std::string, std::string> parsed;  ///< province … detail; personal, stored encrypted.
     bool holds() const { return verdict == "hold"; }
 };

@@ -54,6 +54,10 @@ std::optional<base::Time> Row::maybe_time(std::size_t column) const {
     return time(column);
 }
 
+namespace {
+constexpr std::size_t kBusySeconds = 2;
+}  // namespace
+
 struct Session::Impl {
     std::filesystem::path file;
     std::unique_ptr<Poco::Data::Session> session;
@@ -122,9 +126,10 @@ base::Result<std::unique_ptr<Session>> Session::open(const std::filesystem::path
     auto impl = std::make_unique<Impl>();
     impl->file = file;
     try {
+        // Poco keeps a busy time-out of its own, 60 s unless told here; the pragma is not enough.
         impl->session = std::make_unique<Poco::Data::Session>(Poco::Data::SQLite::Connector::KEY,
-                                                              file.string());
-        *impl->session << "PRAGMA busy_timeout = 2000", keywords::now;
+                                                              file.string(), kBusySeconds);
+        impl->session->setConnectionTimeout(kBusySeconds);
         *impl->session << "PRAGMA foreign_keys = ON", keywords::now;
         if (access == Access::ReadWrite) {
             std::string mode;

@@ -38,12 +38,12 @@ const std::vector<Migration>& migrations() {
              " order_key TEXT NOT NULL,"
              " name_enc TEXT NOT NULL, phone_enc TEXT NOT NULL, address_enc TEXT NOT NULL,"
              " detail_enc TEXT NOT NULL, buyer_note_enc TEXT NOT NULL, remark_enc TEXT NOT NULL,"
-             " parsed_enc TEXT NOT NULL, raw_enc TEXT NOT NULL,"
+             " parsed_enc TEXT NOT NULL, raw_enc TEXT NOT NULL, reasons_enc TEXT NOT NULL,"
              " masked_receiver TEXT NOT NULL,"
              " name_hash TEXT NOT NULL, phone_hash TEXT NOT NULL, last4_hash TEXT NOT NULL,"
              " address_hash TEXT NOT NULL, place_hash TEXT NOT NULL, buyer_hash TEXT NOT NULL,"
              " seller_flag TEXT NOT NULL, has_note INTEGER NOT NULL,"
-             " verdict TEXT NOT NULL, reasons TEXT NOT NULL, released INTEGER NOT NULL DEFAULT 0,"
+             " verdict TEXT NOT NULL, released INTEGER NOT NULL DEFAULT 0,"
              " manual_hold INTEGER NOT NULL DEFAULT 0,"
              " carrier TEXT NOT NULL, carrier_rule TEXT NOT NULL, file_number TEXT NOT NULL,"
              " file_carrier TEXT NOT NULL, file_sorting TEXT NOT NULL, file_hub TEXT NOT NULL,"
@@ -102,6 +102,7 @@ const std::vector<Migration>& migrations() {
              " printer TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,"
              " reason TEXT NOT NULL DEFAULT '', warnings TEXT NOT NULL DEFAULT '',"
              " maybe_on_paper INTEGER NOT NULL DEFAULT 0,"
+             // 1: a newer sheet took its place; 2: dead for good.
              " superseded INTEGER NOT NULL DEFAULT 0, bytes_accepted BIGINT NOT NULL DEFAULT 0,"
              " created_at BIGINT NOT NULL, state_at BIGINT NOT NULL, sent_at BIGINT,"
              " printed_at BIGINT, UNIQUE (batch_id, sequence))",

@@ -1,0 +1,43 @@
+"""1,000 labels to file printers leave memory flat: the daemon's resident memory after 100 labels
+and after 1,100.   Usage: memory_test.py PROGRAM"""
+import sys
+import tempfile
+import time
+
+from station_process import Station
+
+LIMIT_MB = 20
+
+
+def print_all(station, count):
+    station.import_orders(count)
+    station.post("/api/v1/batches", {})
+    end = time.monotonic() + 150
+    while station.get("/api/v1/status")["batch"] is not None:
+        if time.monotonic() > end:
+            raise SystemExit("the batch does not end")
+        time.sleep(0.2)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="pb-memory-") as folder:
+        station = Station(sys.argv[1], folder)
+        station.start()
+        station.wait_ready()
+        print_all(station, 100)
+        first = station.memory_mb()
+        began = time.monotonic()
+        print_all(station, 1000)
+        seconds = time.monotonic() - began
+        last = station.memory_mb()
+        sheets = sum(station.sheets().values())
+        station.stop()
+        print(f"{first:.1f} MB after 100 labels, {last:.1f} MB after {sheets}; "
+              f"1000 labels in {seconds:.1f} s")
+        if sheets != 1100:
+            raise SystemExit(f"{sheets} sheets came out, 1100 were to")
+        if last - first > LIMIT_MB:
+            raise SystemExit(f"memory grew by {last - first:.1f} MB")
+
+
+main()

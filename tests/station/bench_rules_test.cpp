@@ -1,0 +1,287 @@
+// The bench as one pure function: every refusal and both workflows, as a table.
+#include "station/bench/bench_rules.h"
+
+#include <gtest/gtest.h>
+
+#include "config/carriers.h"
+
+namespace station {
+namespace {
+
+using A = BenchAction;
+using S = OrderState;
+
+const config::CarrierTable& carriers() {
+    static const auto table = config::CarrierTable::load(*config::DataFiles::locate("config"));
+    if (!table) throw std::runtime_error(table.error().message);
+    return *table;
+}
+
+constexpr char kNumber[] = "78990000000001";
+constexpr char kOther[] = "78990000000002";
+
+ParcelFacts parcel(S state, std::int64_t id = 1) {
+    ParcelFacts facts;
+    facts.parcel = base::ParcelRow(id);
+    facts.order = base::OrderRow(id);
+    facts.order_no = base::OrderNo("P70000000000000000" + std::to_string(id));
+    facts.state = state;
+    facts.number = base::WaybillNumber(id == 1 ? kNumber : kOther);
+    facts.carrier = base::CarrierCode("zto");
+    facts.prints = 1;
+    facts.valid_sheet = "PB1.1.1.1.X";
+    facts.any_label = true;
+    return facts;
+}
+
+ScanFacts scan(const std::string& text) {
+    ScanFacts facts;
+    facts.scan = identify(text, carriers());
+    facts.command = parse_command_code(facts.scan.normalized);
+    if (auto sheet = parse_sheet_code(facts.scan.normalized)) facts.sheet = *sheet;
+    return facts;
+}
+
+ScanFacts scan_of(const std::string& text, ParcelFacts hit) {
+    ScanFacts facts = scan(text);
+    facts.hit = std::move(hit);
+    return facts;
+}
+
+ScanFacts with_open(ScanFacts facts, ParcelFacts open, std::vector<OpenItem> items = {}) {
+    facts.state = BenchState::Open;
+    facts.open = std::move(open);
+    facts.items = std::move(items);
+    return facts;
+}
+
+ScanFacts pre_numbered(ScanFacts facts) {
+    facts.workflow = config::BenchWorkflow::PreNumbered;
+    if (facts.open) {
+        for (const CarrierGuess& guess : facts.scan.carriers) {
+            if (guess.code == facts.open->carrier) facts.carrier_fit = guess;
+        }
+    }
+    return facts;
+}
+
+template <typename Change>
+ParcelFacts changed(ParcelFacts facts, Change change) {
+    change(facts);
+    return facts;
+}
+
+struct Case {
+    const char* name;
+    ScanFacts facts;
+    A action;
+    const char* kind;
+    const char* code;
+};
+
+void check(const std::vector<Case>& cases) {
+    for (const Case& c : cases) {
+        const BenchDecision decision = decide(c.facts);
+        EXPECT_EQ(static_cast<int>(decision.action), static_cast<int>(c.action)) << c.name;
+        EXPECT_EQ(decision.kind, c.kind) << c.name;
+        EXPECT_EQ(decision.code, c.code) << c.name;
+    }
+}
+
+const OpenItem kTulip{"6901234567892", "T-1", 2, 0};
+
+TEST(BenchRules, OpenAParcelByItsPrintedLabelAndByNothingElse) {
+    const std::string sheet = sheet_code(1, 1, 1);
+    const auto valid = changed(parcel(S::Printed), [&](auto& p) { p.valid_sheet = sheet; });
+    auto by_order = scan_of("P700000000000000001", parcel(S::Printed));
+    by_order.hit_by_order = true;
+    check({
+        {"number", scan_of(kNumber, parcel(S::Printed)), A::Open, "go", "opened"},
+        {"valid sheet", scan_of(sheet, valid), A::Open, "go", "opened"},
+        {"unknown label in hand", scan_of(kNumber, parcel(S::Queued)), A::Open, "go", "opened"},
+        {"order number", by_order, A::Nothing, "stop", "scan_the_label"},
+        {"not printed",
+         scan_of(kNumber, changed(parcel(S::Numbered),
+                                  [](auto& p) {
+                                      p.any_label = false;
+                                      p.prints = 0;
+                                  })),
+         A::Nothing, "stop", "not_printed"},
+    });
+}
+
+TEST(BenchRules, RefuseWhatMustNotBePacked) {
+    check({
+        {"intercepted", scan_of(kNumber, parcel(S::Intercepted)), A::Nothing, "intercept",
+         "intercepted"},
+        {"held", scan_of(kNumber, parcel(S::Held)), A::Nothing, "stop", "held"},
+        {"pulled", scan_of(kNumber, parcel(S::Pulled)), A::Nothing, "stop", "held"},
+        {"refused", scan_of(kNumber, parcel(S::Refused)), A::Nothing, "stop", "refused_order"},
+        {"closed", scan_of(kNumber, parcel(S::Closed)), A::Nothing, "stop", "closed_order"},
+        {"bound", scan_of(kNumber, parcel(S::Packed)), A::Nothing, "stop", "already_bound"},
+        {"shipped", scan_of(kNumber, parcel(S::Shipped)), A::Nothing, "stop", "already_shipped"},
+        {"void number",
+         scan_of(kNumber, changed(parcel(S::Printed), [](auto& p) { p.dead = true; })), A::Nothing,
+         "stop", "dead_number"},
+        {"superseded sheet",
+         scan_of(sheet_code(1, 1, 1),
+                 changed(parcel(S::Printed), [](auto& p) { p.valid_sheet = sheet_code(1, 2, 2); })),
+         A::Nothing, "stop", "superseded_sheet"},
+        {"a number on two sheets",
+         scan_of(kNumber, changed(parcel(S::Printed), [](auto& p) { p.prints = 2; })), A::Nothing,
+         "stop", "scan_sheet_code"},
+        {"a number whose only paper is dead",
+         scan_of(kNumber, changed(parcel(S::Queued), [](auto& p) { p.any_label = false; })),
+         A::Nothing, "stop", "superseded_sheet"},
+        {"open at another bench",
+         scan_of(kNumber, changed(parcel(S::Printed), [](auto& p) { p.open_at = "2"; })),
+         A::Nothing, "stop", "open_elsewhere"},
+    });
+}
+
+TEST(BenchRules, SayWhatAScanIsThatNamesNoParcel) {
+    ScanFacts part = scan("789900000");
+    part.begins_known_number = true;
+    check({
+        {"unknown number", scan("78990000009999"), A::Nothing, "stop", "unknown_number"},
+        {"unknown order", scan("P700000000000000009"), A::Nothing, "stop", "unknown_order"},
+        {"unknown sheet", scan(sheet_code(9, 9, 1)), A::Nothing, "stop", "unknown_number"},
+        {"sorting code", scan("342 300A 12"), A::Nothing, "stop", "sorting_code"},
+        {"telephone", scan("13912345678"), A::Nothing, "stop", "not_a_label"},
+        {"address", scan("https://example.com"), A::Nothing, "stop", "not_a_label"},
+        {"doubled", scan("7899000000000178990000000001"), A::Nothing, "stop", "doubled"},
+        {"part of a number", part, A::Nothing, "stop", "truncated"},
+        {"nothing", scan(""), A::Nothing, "stop", "not_a_label"},
+        {"one character", scan("111111111111111111"), A::Nothing, "stop", "not_a_label"},
+        {"product", scan("6901234567892"), A::Nothing, "stop", "nothing_open"},
+        {"confirm", scan("PB:CONFIRM"), A::Nothing, "stop", "nothing_open"},
+        {"undo", scan("PB:UNDO"), A::Nothing, "stop", "nothing_to_undo"},
+        {"cancel", scan("PB:CANCEL"), A::Nothing, "look", "nothing_open"},
+        {"help", scan("PB:HELP"), A::Nothing, "look", "help"},
+    });
+}
+
+TEST(BenchRules, NeverRepeatAForeignTextInTheOutcome) {
+    for (const char* text : {"13912345678", "王小明", "https://example.com/?u=7", "浙江省杭州市"})
+        EXPECT_TRUE(decide(scan(text)).params.empty()) << text;
+}
+
+TEST(BenchRules, CountItemsAndBindWithTheLast) {
+    const auto open = parcel(S::Printed);
+    OpenItem one = kTulip;
+    one.scanned = 1;
+    OpenItem full = kTulip;
+    full.scanned = 2;
+    const OpenItem without{"", "T-2", 1, 0};
+    check({
+        {"first of two", with_open(scan("6901234567892"), open, {kTulip}), A::CountItem, "go",
+         "item_ok"},
+        {"last", with_open(scan("6901234567892"), open, {one}), A::Bind, "go", "bound"},
+        {"by seller code", with_open(scan("t-1"), open, {one}), A::Bind, "go", "bound"},
+        {"surplus", with_open(scan("6901234567892"), open, {full}), A::Nothing, "stop",
+         "item_surplus"},
+        {"unexpected", with_open(scan("6901234567885"), open, {kTulip}), A::Nothing, "stop",
+         "item_unexpected"},
+        {"confirm with one missing", with_open(scan("PB:CONFIRM"), open, {one}), A::Nothing, "stop",
+         "item_missing"},
+        {"confirm when complete", with_open(scan("PB:CONFIRM"), open, {full}), A::Bind, "go",
+         "bound"},
+        {"confirm where nothing has a barcode", with_open(scan("PB:CONFIRM"), open, {without}),
+         A::Bind, "go", "bound"},
+        {"the label again", with_open(scan_of(kNumber, open), open, {kTulip}), A::Nothing, "look",
+         "confirm_first_items"},
+        {"the label again, complete", with_open(scan_of(kNumber, open), open, {full}), A::Nothing,
+         "look", "confirm_first"},
+        {"another label", with_open(scan_of(kOther, parcel(S::Printed, 2)), open, {full}),
+         A::Nothing, "stop", "wrong_parcel"},
+        {"cancel", with_open(scan("PB:CANCEL"), open), A::Close, "look", "put_away"},
+        {"undo puts away", with_open(scan("PB:UNDO"), open), A::Close, "look", "put_away"},
+    });
+    auto off = with_open(scan("PB:CONFIRM"), open, {kTulip});
+    off.scan_items = false;
+    check({{"item scanning is off", off, A::Bind, "go", "bound"}});
+}
+
+// Stopped while it lay open on the bench: neither the last item nor confirm may bind it.
+TEST(BenchRules, BindNothingThatWasStoppedWhileOpen) {
+    OpenItem one = kTulip;
+    one.scanned = 1;
+    OpenItem full = kTulip;
+    full.scanned = 2;
+    for (const auto& [state, code] : {std::pair{S::Intercepted, "intercepted"},
+                                      {S::Held, "held"},
+                                      {S::Refused, "refused_order"},
+                                      {S::Closed, "closed_order"},
+                                      {S::Packed, "already_bound"}}) {
+        for (const auto& facts :
+             {with_open(scan("6901234567892"), parcel(state), {one}),
+              with_open(scan("PB:CONFIRM"), parcel(state), {full}),
+              pre_numbered(with_open(scan("6901234567892"), parcel(state), {one})),
+              pre_numbered(with_open(scan("PB:CONFIRM"), parcel(state), {full}))}) {
+            const BenchDecision decision = decide(facts);
+            EXPECT_EQ(static_cast<int>(decision.action), static_cast<int>(A::Nothing)) << code;
+            EXPECT_EQ(decision.code, code);
+        }
+    }
+}
+
+TEST(BenchRules, UndoTheLastBindingOnly) {
+    ScanFacts facts = scan("PB:UNDO");
+    facts.last_bound = parcel(S::Packed);
+    check({{"undo", facts, A::Unbind, "look", "unbound"}});
+}
+
+TEST(BenchRules, BindAPreNumberedLabelOfTheRightCarrier) {
+    const auto open = changed(parcel(S::Screened), [](auto& p) {
+        p.number = {};
+        p.prints = 0;
+        p.any_label = false;
+        p.valid_sheet.clear();
+    });
+    auto ems = open;
+    ems.carrier = base::CarrierCode("ems");
+    const auto numbered = changed(open, [](auto& p) { p.number = base::WaybillNumber(kNumber); });
+    auto slip = scan_of("PBO.P700000000000000001", open);
+    slip.hit_by_order = true;
+    auto other_order = with_open(scan_of("P700000000000000002", parcel(S::Screened, 2)), open);
+    other_order.hit_by_order = true;
+    auto same_order = with_open(scan_of("P700000000000000001", open), open);
+    same_order.hit_by_order = true;
+    OpenItem full = kTulip;
+    full.scanned = 2;
+    check({
+        {"slip opens", pre_numbered(slip), A::Open, "go", "opened"},
+        {"right number", pre_numbered(with_open(scan(kNumber), open)), A::Adopt, "go", "bound"},
+        {"wrong carrier", pre_numbered(with_open(scan("SF1385628716739"), open)), A::Nothing,
+         "stop", "wrong_carrier"},
+        {"bad check digit", pre_numbered(with_open(scan("EA123456789CN"), ems)), A::Nothing, "stop",
+         "bad_check_digit"},
+        {"good check digit", pre_numbered(with_open(scan("EA123456785CN"), ems)), A::Adopt, "go",
+         "bound"},
+        {"number of another parcel",
+         pre_numbered(with_open(scan_of(kOther, parcel(S::Printed, 2)), open)), A::Nothing, "stop",
+         "number_taken"},
+        {"items missing", pre_numbered(with_open(scan(kNumber), open, {kTulip})), A::Nothing,
+         "stop", "item_missing"},
+        {"items complete", pre_numbered(with_open(scan(kNumber), open, {full})), A::Adopt, "go",
+         "bound"},
+        {"an item", pre_numbered(with_open(scan("6901234567892"), open, {kTulip})), A::CountItem,
+         "go", "item_ok"},
+        {"confirm binds nothing", pre_numbered(with_open(scan("PB:CONFIRM"), open)), A::Nothing,
+         "stop", "scan_number"},
+        {"its own number", pre_numbered(with_open(scan_of(kNumber, numbered), numbered)), A::Bind,
+         "go", "bound"},
+        {"another number of the roll", pre_numbered(with_open(scan("78990000000777"), numbered)),
+         A::Nothing, "stop", "wrong_label"},
+        {"another order", pre_numbered(other_order), A::Nothing, "stop", "other_order_open"},
+        {"the same order", pre_numbered(same_order), A::Nothing, "look", "already_open"},
+    });
+}
+
+TEST(BenchRules, ShortenAnOrderNumberForTwoMetres) {
+    EXPECT_EQ(short_order(base::OrderNo("P700612345678909802")), "P7006…9802");
+    EXPECT_EQ(short_order(base::OrderNo("P123")), "P123");
+}
+
+}  // namespace
+}  // namespace station
