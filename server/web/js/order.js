@@ -19,7 +19,10 @@ const kQuick = {
 };
 
 // Steps of the print journal that matter only when something went wrong.
-const kQuiet = new Set(['label_added', 'label_picked', 'label_proven', 'label_send_started', 'label_all_accepted', 'judged_fit']);
+const kQuiet = new Set(['label_added', 'label_picked', 'label_proven', 'label_send_started', 'label_all_accepted', 'label_evidence', 'judged_fit', 'number_given', 'scan_item_ok']);
+
+// Steps that are named after a label and move the order.
+const kOrderSteps = new Set(['label_queued', 'label_printed', 'label_withdrawn', 'label_unprintable']);
 
 const kOrder = ['release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
 
@@ -91,12 +94,26 @@ function actor_text(actor) {
   return t_first([`ui.actor.${actor}`], {}, actor);
 }
 
+/// Where the step took the order. Steps of the print journal and of batches move a label or a batch, not the order.
+function move_of(step) {
+  if (!step.to || step.from === step.to || step.action.startsWith('batch_')) return null;
+  if (step.action === 'carrier_changed') return carriers.find((one) => one.carrier === step.to)?.name ?? step.to;
+  return step.action.startsWith('label_') && !kOrderSteps.has(step.action) ? null : order_state(step.to);
+}
+
+/// Why, in a person's own words or by the table; of a label that failed, what is wrong with it.
+function reason_of(step, text) {
+  const why = step.params?.reason ?? step.params?.failures ?? step.params?.key ?? '';
+  const words = t_first([`ui.why.${why}`], {}, message_text(why));
+  return words && !text.includes(words) ? el('q', {}, words) : null;
+}
+
 function timeline_part() {
   const rows = order.timeline.map((step) => {
     const scan = step.action.startsWith('scan_') ? step.action.slice(5) : '';
     const text = t_first([`ui.timeline.${step.action}`, `bench.${scan}`], step.params, step.action.replaceAll('_', ' '));
-    const move = step.to && step.from !== step.to ? order_state(step.to) : null;
-    const reason = step.params?.reason && !text.includes(step.params.reason) ? el('q', {}, step.params.reason) : null;
+    const move = move_of(step);
+    const reason = reason_of(step, text);
     return el('li', {class: kQuiet.has(step.action) ? 'step-quiet' : null}, el('time', {datetime: step.at}, when(step.at)), el('div', {}, el('p', {}, text, ' ', move), reason,
       step.actor ? el('span', {class: 'note'}, actor_text(step.actor)) : null));
   });
@@ -108,7 +125,9 @@ function label_part(job) {
     return unknown_label(job, (body) => act(() => post(`/api/v1/jobs/${job.id}/settle`, body), t(body.printed ? 'ui.settle.done.here' : 'ui.settle.done.again')));
   }
   return el('figure', {class: ['label', job.superseded ? 'label-dead' : null]},
-    el('a', {href: `/api/v1/jobs/${job.id}/label.png`}, el('img', {src: `/api/v1/jobs/${job.id}/label.png`, alt: t('ui.label.alt', {number: job.number}), loading: 'lazy'})),
+    revealed
+      ? el('a', {href: `/api/v1/jobs/${job.id}/label.png`}, el('img', {src: `/api/v1/jobs/${job.id}/label.png`, alt: t('ui.label.alt', {number: job.number}), loading: 'lazy'}))
+      : el('div', {class: 'label-covered'}, sign('sheet'), el('p', {}, t('ui.label.covered'))),
     el('figcaption', {}, job_state(job.state), job.print_number > 1 ? el('span', {class: 'tag tag-look'}, t('ui.job.again', {n: job.print_number})) : null,
       job.superseded ? el('span', {class: 'word-stop'}, t('ui.job.superseded')) : null,
       el('span', {class: 'note'}, el('a', {href: `/batches/${job.batch}`}, t('ui.label.place', {batch: job.batch, n: job.sequence})), ' · ', job.printer),
