@@ -13,6 +13,8 @@ namespace {
 std::string next_key(const config::BenchSettings& bench, const BenchView& view, bool stopped,
                      bool intercepted, bool items_missing) {
     if (intercepted) return "bench.next.put_aside";
+    if (view.outcome && view.outcome->code == "scan_sheet_code")
+        return "bench.next.scan_sheet_code";
     if (!view.parcel) {
         return bench.workflow == config::BenchWorkflow::LabelFirst ? "bench.next.scan_label"
                                                                    : "bench.next.scan_order";

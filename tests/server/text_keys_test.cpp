@@ -135,6 +135,9 @@ TEST(TextKeys, EveryReasonOfTheScreeningHasATextInBothLanguages) {
         collect(keys, file, R"re(note\([a-z.()]+ \? "[a-z_]+" : "([a-z_]+)")re", "screening.");
     }
     expect_texts(keys, 30);
+    Keys in_lists;
+    for (const auto& [key, place] : keys) in_lists["ui.reason." + key.substr(10)] = place;
+    expect_texts(in_lists, 30);
 }
 
 TEST(TextKeys, EveryProblemOfAnImportHasATextInBothLanguages) {

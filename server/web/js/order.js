@@ -2,7 +2,7 @@
 
 import {get, order_path, post} from './api.js';
 import {el, put, sign} from './dom.js';
-import {distance, money, when} from './format.js';
+import {deadline, money, when} from './format.js';
 import {ask_reason, unknown_label} from './label_view.js';
 import {address_parts, may, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
 import {empty_note, start_live, start_page, toast} from './shell.js';
@@ -23,6 +23,9 @@ const kQuiet = new Set(['label_added', 'label_picked', 'label_proven', 'label_se
 
 // Steps that are named after a label and move the order.
 const kOrderSteps = new Set(['label_queued', 'label_printed', 'label_withdrawn', 'label_unprintable']);
+
+// Orders whose deadline no longer matters.
+const kEnded = new Set(['packed', 'shipped', 'intercepted', 'refused', 'closed']);
 
 const kOrder = ['release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
 
@@ -86,7 +89,7 @@ function action_row(action) {
 
 function actions_part() {
   return el('section', {class: 'panel', id: 'actions'}, el('h2', {}, t('ui.order.actions')),
-    kOrder.some((action) => may(order, action)) ? el('ul', {class: 'action-list'}, kOrder.filter((action) => may(order, action)).map(action_row)) : el('p', {class: 'note'}, t('ui.order.no_actions')));
+    kOrder.some((action) => may(order, action)) ? el('ul', {class: 'action-list'}, kOrder.filter((action) => may(order, action)).map(action_row)) : el('p', {class: 'note'}, t(order.state === 'intercepted' ? 'ui.order.no_actions.intercepted' : 'ui.order.no_actions')));
 }
 
 function actor_text(actor) {
@@ -148,7 +151,7 @@ function facts() {
     fact('number', order.number ? el('span', {class: 'code', id: 'number'}, order.number) : t('ui.orders.no_number'),
       order.number_source ? el('span', {class: 'tag'}, t(`ui.number_source.${order.number_source}`)) : null),
     fact('sorting_code', order.sorting_code ? el('b', {class: 'code'}, order.sorting_code) : ''), fact('hub', order.hub_name),
-    fact('ship_by', order.ship_by ? `${when(order.ship_by)} (${distance(order.ship_by)})` : ''), fact('created', when(order.created_at)),
+    fact('ship_by', order.ship_by ? kEnded.has(order.state) ? when(order.ship_by) : `${when(order.ship_by)} (${deadline(order.ship_by)})` : ''), fact('created', when(order.created_at)),
     fact('presale', when(order.presale_start)), fact('bound_at', order.bound_at ? `${when(order.bound_at)} · ${t('ui.bench.name', {name: order.bench})}` : ''), fact('shipped_at', when(order.shipped_at)));
 }
 

@@ -2,7 +2,7 @@
 
 import {get, post} from './api.js';
 import {el, put, sign, svg} from './dom.js';
-import {clock, distance, hour_of, number, when} from './format.js';
+import {clock, deadline, distance, hour_of, number, when} from './format.js';
 import {start_live, start_page, toast} from './shell.js';
 import {t, t_first} from './text.js';
 import {batch_bar, batch_figures, batch_heading} from './batch_view.js';
@@ -48,7 +48,7 @@ function cards() {
     card('held', c.held + c.review, '/review', 'look', t('ui.card.held.note', {held: c.held, review: c.review})),
     card('at_risk', risk.count, '/orders?state=at_risk', 'look',
       risk.overdue > 0 ? t('ui.card.at_risk.overdue', {n: risk.overdue})
-        : risk.nearest ? t('ui.card.at_risk.note', {time: when(risk.nearest, status.now), left: distance(risk.nearest)}) : ''),
+        : risk.nearest ? t('ui.card.at_risk.note', {time: when(risk.nearest, status.now), left: deadline(risk.nearest)}) : ''),
     card('intercepted', c.intercepted, '/orders?state=intercepted', 'stop',
       c.refused > 0 ? t('ui.card.intercepted.note', {n: c.refused}) : ''),
     card('troubled', c.unknown + c.failed, '/batches', 'stop',
