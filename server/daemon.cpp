@@ -13,10 +13,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Turns snapshots into events: one at every change of anything but the time of day.
+// Turns snapshots into events: one at every change of anything but the time of day, and one for
+// each bench whose picture is another one then. On the station thread.
 class StatusPublisher {
 public:
-    explicit StatusPublisher(http::EventHub& events) : events_(events) {}
+    StatusPublisher(http::EventHub& events, ReaderPool& readers)
+        : events_(events), readers_(readers) {}
     void operator()(const std::shared_ptr<const station::StatusView>& status) {
         station::StatusView without_time = *status;
         without_time.now = {};
@@ -24,10 +26,28 @@ public:
         if (content == last_) return;
         last_ = std::move(content);
         events_.publish("status", "status", json::text(*status, kVersion));
+        publish_benches(*status);
     }
 
 private:
+    // A bench's picture changes by other hands too: an import intercepts its open parcel, another
+    // bench binds a parcel of the same batch.
+    void publish_benches(const station::StatusView& status) {
+        auto reader = readers_.take();
+        if (!reader) return;
+        for (const station::BenchSummaryView& bench : status.benches) {
+            const auto view = (*reader)->bench(bench.name);
+            if (!view) continue;
+            std::string content = json::text(*view);
+            if (content == benches_[bench.name.str()]) continue;
+            benches_[bench.name.str()] = std::move(content);
+            http::publish_bench(events_, *view);
+        }
+    }
+
     http::EventHub& events_;
+    ReaderPool& readers_;
+    std::map<std::string, std::string> benches_;  ///< What was published last, by bench.
     std::string last_;
 };
 
@@ -36,15 +56,15 @@ private:
 struct Daemon::Impl {
     explicit Impl(Options given)
         : options(std::move(given)),
-          publisher(events),
-          loop(*options.clock, StationLoop::Options{},
-               StationLoop::Observer{.status = [this](const auto& status) { publisher(status); },
-                                     .slice = [this](double seconds) { metrics.slice(seconds); },
-                                     .clock_jumped = [this](auto) { metrics.clock_jump(); }}),
           readers([this] {
               return options.stations.open_reader(options.settings, options.data_files,
                                                   *options.clock);
           }),
+          publisher(events, readers),
+          loop(*options.clock, StationLoop::Options{},
+               StationLoop::Observer{.status = [this](const auto& status) { publisher(status); },
+                                     .slice = [this](double seconds) { metrics.slice(seconds); },
+                                     .clock_jumped = [this](auto) { metrics.clock_jump(); }}),
           api{options.settings, options.data_files, *options.clock, loop, readers, events,
               metrics,          options.web_folder},
           server(router, metrics, http::Server::Limits{}) {
@@ -59,9 +79,9 @@ struct Daemon::Impl {
     Options options;
     Metrics metrics;
     http::EventHub events;
+    ReaderPool readers;
     StatusPublisher publisher;
     StationLoop loop;
-    ReaderPool readers;
     http::Api api;
     http::Router router;
     http::Server server;

@@ -176,7 +176,8 @@ struct StatusView {
     std::optional<base::Time> as_of;
     TruthView truth;
     CountsView counts;
-    int at_risk = 0;
+    int at_risk = 0;  ///< Promised within the next hours, or late already.
+    int overdue = 0;  ///< Of these: late already.
     std::optional<base::Time> at_risk_nearest;
     base::OrderNo at_risk_order;
     std::optional<BatchView> batch, last_batch;

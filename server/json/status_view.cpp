@@ -144,6 +144,7 @@ void write(Writer& out, const station::StatusView& status, std::string_view vers
     out.key("at_risk")
         .begin_object()
         .field("count", status.at_risk)
+        .field("overdue", status.overdue)
         .field("nearest", status.at_risk_nearest)
         .key("order_no");
     if (status.at_risk_order.empty()) {

@@ -1,4 +1,5 @@
 #include <cstdlib>
+#include <optional>
 
 #include "station/bench/bench.h"
 #include "station/bench/bench_facts.h"
@@ -12,6 +13,8 @@ namespace {
 std::string next_key(const config::BenchSettings& bench, const BenchView& view, bool stopped,
                      bool intercepted, bool items_missing) {
     if (intercepted) return "bench.next.put_aside";
+    if (view.outcome && view.outcome->code == "scan_sheet_code")
+        return "bench.next.scan_sheet_code";
     if (!view.parcel) {
         return bench.workflow == config::BenchWorkflow::LabelFirst ? "bench.next.scan_label"
                                                                    : "bench.next.scan_order";
@@ -20,6 +23,24 @@ std::string next_key(const config::BenchSettings& bench, const BenchView& view, 
     if (bench.workflow == config::BenchWorkflow::PreNumbered) return "bench.next.scan_waybill";
     if (stopped) return "bench.next.scan_right_label";
     return "bench.next.scan_confirm";
+}
+
+/// Why the parcel on the bench must not go on, where its order was stopped after the last scan (by
+/// an import or a supervisor). The packer learns it now, not at the next scan.
+std::optional<OutcomeView> stopped_since(const std::string& state, base::Time since,
+                                         const BenchView& view) {
+    if (view.outcome && since <= view.outcome->at) return std::nullopt;
+    OutcomeView outcome;
+    outcome.at = since;
+    outcome.kind = state == name(OrderState::Intercepted) ? "intercept" : "stop";
+    outcome.code = state == name(OrderState::Intercepted) ? "intercepted"
+                   : state == name(OrderState::Held)      ? "held"
+                   : state == name(OrderState::Refused)   ? "refused_order"
+                   : state == name(OrderState::Closed)    ? "closed_order"
+                                                          : "";
+    if (outcome.code.empty()) return std::nullopt;
+    outcome.params = {{"order", view.parcel->order_short}, {"number", view.parcel->number.str()}};
+    return outcome;
 }
 
 }  // namespace
@@ -60,7 +81,8 @@ base::Result<BenchView> bench_view(const Context& context, const base::BenchName
     if (session->state == BenchState::Open) {
         auto row = context.db.query_one(
             "SELECT o.order_no, coalesce(p.number, ''), CASE WHEN p.number IS NULL THEN o.carrier"
-            " ELSE p.carrier END FROM orders o LEFT JOIN parcels p ON p.id = $1 WHERE o.id = $2",
+            " ELSE p.carrier END, o.state, o.state_at FROM orders o LEFT JOIN parcels p ON p.id = "
+            "$1 WHERE o.id = $2",
             values(session->parcel, session->order));
         if (!row) return base::pass(row);
         auto person = personal_data(context, session->order);
@@ -97,6 +119,10 @@ base::Result<BenchView> bench_view(const Context& context, const base::BenchName
             parcel.items.push_back(std::move(line));
         }
         view.parcel = std::move(parcel);
+        if (auto stopped = stopped_since(row->text(3), row->time(4), view)) {
+            view.state = stopped->kind == "intercept" ? "intercepted" : "refused";
+            view.outcome = std::move(*stopped);
+        }
     }
     view.next_key =
         next_key(*bench, view, view.state == "refused", view.state == "intercepted", missing);

@@ -78,12 +78,14 @@ OrderRowView row_view(const Context& context, const Row& row) {
 }
 
 /// What a supervisor may do with an order in this state.
-std::vector<std::string> actions_of(OrderState state, bool has_number, bool has_sheet,
+std::vector<std::string> actions_of(OrderState state, bool doubted, bool has_number, bool has_sheet,
                                     const std::string& after_sale) {
     std::vector<std::string> actions;
     const auto allowed = [&](OrderEvent event) { return next(state, event).has_value(); };
     if (allowed(OrderEvent::Hold)) actions.push_back("hold");
+    // Not held, only doubted: the supervisor's word clears it for the next batch.
     if (allowed(OrderEvent::Release) ||
+        (doubted && (state == OrderState::Screened || state == OrderState::Numbered)) ||
         (state == OrderState::Intercepted && after_sale != "running"))
         actions.push_back("release");
     if (allowed(OrderEvent::Refuse)) actions.push_back("refuse");
@@ -213,7 +215,8 @@ base::Result<OrderView> order_view(const Context& context, const Row& row) {
                (job.state == "sent" || job.state == "printed" || job.state == "unknown");
     });
     if (const auto state = order_state(view.row.state))
-        view.actions = actions_of(*state, !view.row.number.empty(), sheet, row.text(30));
+        view.actions = actions_of(*state, view.row.verdict != "clear" && !view.row.released,
+                                  !view.row.number.empty(), sheet, row.text(30));
 
     auto history = context.db.query(
         "SELECT at, actor, action, from_state, to_state, detail FROM audit WHERE order_id = $1"

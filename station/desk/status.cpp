@@ -57,12 +57,14 @@ base::Status read_counts(const Context& context, StatusView& status) {
     counts.failed = jobs->small(1);
 
     auto risk = context.db.query(
-        "SELECT order_no, ship_by, count(*) OVER () FROM orders WHERE ship_by <= $1 AND state IN"
+        "SELECT order_no, ship_by, count(*) OVER (), coalesce(sum(ship_by <= $1) OVER (), 0)"
+        " FROM orders WHERE ship_by <= $2 AND state IN"
         " ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed') ORDER BY ship_by LIMIT 1",
-        values(now + kRisk));
+        values(now, now + kRisk));
     if (!risk) return base::pass(risk);
     if (!risk->empty()) {
         status.at_risk = risk->front().small(2);
+        status.overdue = risk->front().small(3);
         status.at_risk_nearest = risk->front().time(1);
         status.at_risk_order = base::OrderNo(risk->front().text(0));
     }
@@ -284,8 +286,10 @@ TruthView truth_of(const StatusView& status) {
                 "/batches/" + std::to_string(status.batch->id.value())};
     if (status.at_risk > 0)
         return {"look",
-                "ui.truth.at_risk",
-                {{"count", number(status.at_risk)}},
+                status.overdue > 0 ? "ui.truth.overdue" : "ui.truth.at_risk",
+                {{"count", number(status.at_risk)},
+                 {"overdue", number(status.overdue)},
+                 {"soon", number(status.at_risk - status.overdue)}},
                 "/orders?state=at_risk"};
     for (const NumbersLeftView& left : status.numbers) {
         if (left.low)

@@ -299,6 +299,9 @@ TEST_F(DaemonTest, SendsStatusAndBenchEvents) {
     };
     ASSERT_TRUE(next("event: status"));
     ASSERT_TRUE(next("data: {\"now\":"));
+    // Without any scan: a bench's picture is published with the status it belongs to.
+    ASSERT_TRUE(next("event: bench"));
+    ASSERT_TRUE(next("data: {\"bench\":\"1\""));
     (void)post("/api/v1/benches/1/scan", R"({"text":"SF1","key":"k-1"})");
     ASSERT_TRUE(next("event: bench"));
     ASSERT_TRUE(next("data: {\"bench\":\"1\""));

@@ -22,7 +22,7 @@ function job_columns() {
   return [
     {title: t('ui.col.sequence'), class: 'col-sequence', cell: (job) => [job.sequence, job.print_number > 1 ? el('span', {class: 'tag tag-look'}, t('ui.job.again', {n: job.print_number})) : null]},
     {title: t('ui.col.state'), cell: (job) => [job_state(job.state), warnings(job)]},
-    {title: t('ui.col.number'), class: 'col-number', cell: (job) => el('a', {href: `/api/v1/jobs/${job.id}/label.png`}, job.number)},
+    {title: t('ui.col.number'), class: 'col-number', cell: (job) => job.number},
     {title: t('ui.col.order'), class: 'col-order', cell: (job) => el('a', {href: `/orders/${encodeURIComponent(job.order_no)}`}, job.order_no)},
     {title: t('ui.col.printer'), cell: (job) => job.printer},
     {title: t('ui.col.printed_at'), cell: (job) => when(job.printed_at ?? job.sent_at)},

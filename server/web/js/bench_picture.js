@@ -32,9 +32,11 @@ function ready_part(view) {
     el('p', {class: 'outcome-title'}, t(`ui.bench.ready.${view.workflow}`)))];
 }
 
-/// The sentence of an outcome; a shortened order number stays on one line.
-function text_of(outcome) {
-  return t_first([`bench.${outcome.code}`], outcome.params, outcome.code).replaceAll('…', '\u2060…\u2060');
+/// The sentence of an outcome, with the carrier by its name; a shortened order number stays on one line.
+function text_of(outcome, parcel) {
+  const {carrier} = outcome.params ?? {};
+  const params = carrier && parcel?.carrier === carrier ? {...outcome.params, carrier: parcel.carrier_name} : outcome.params;
+  return t_first([`bench.${outcome.code}`], params, outcome.code).replaceAll('…', '\u2060…\u2060');
 }
 
 /// Carrier, number and place in the batch; without the number where the sentence above says it already.
@@ -53,18 +55,18 @@ function outcome_of(bench, mode) {
     case 'received':
       return outcome_part('wait', t('ui.bench.word.received'), bench.received);
     case 'note':
-      return outcome_part('go', t('ui.bench.word.bound'), text_of(outcome));
+      return outcome_part('go', t('ui.bench.word.bound'), text_of(outcome, view.parcel));
     case 'bound':
-      return outcome_part('go', t('ui.bench.word.bound'), text_of(outcome), parcel_line(view.parcel, text_of(outcome)));
+      return outcome_part('go', t('ui.bench.word.bound'), text_of(outcome, view.parcel), parcel_line(view.parcel, text_of(outcome, view.parcel)));
     case 'open':
-      return outcome_part(view.parcel?.items.some((item) => item.scanned > 0) ? 'go' : 'box', t('ui.bench.word.open'), outcome ? text_of(outcome) : view.parcel?.order_short ?? '', parcel_line(view.parcel));
+      return outcome_part(view.parcel?.items.some((item) => item.scanned > 0) ? 'go' : 'box', t('ui.bench.word.open'), outcome ? text_of(outcome, view.parcel) : view.parcel?.order_short ?? '', parcel_line(view.parcel));
     case 'look':
-      return outcome_part('look', t('ui.bench.word.look'), text_of(outcome), parcel_line(view.parcel));
+      return outcome_part('look', t('ui.bench.word.look'), text_of(outcome, view.parcel), parcel_line(view.parcel));
     case 'refused':
-      return outcome_part('stop', t('ui.bench.word.refused'), text_of(outcome),
+      return outcome_part('stop', t('ui.bench.word.refused'), text_of(outcome, view.parcel),
         bench.scanned ? t('ui.bench.scanned', {text: bench.scanned}) : '');
     case 'intercepted':
-      return outcome_part('stop', t('ui.bench.word.intercepted'), text_of(outcome), t('ui.bench.intercepted.where'),
+      return outcome_part('stop', t('ui.bench.word.intercepted'), text_of(outcome, view.parcel), t('ui.bench.intercepted.where'),
         t('ui.bench.intercepted.checked', {time: clock_seconds(outcome.at), text: bench.scanned}));
     default:
       return ready_part(view);
@@ -91,7 +93,7 @@ function item_row(item, scan_items) {
 function parcel_of(view) {
   const parcel = view.parcel;
   const items = [...parcel.items].sort((a, b) => (a.scanned >= a.quantity) - (b.scanned >= b.quantity));
-  return [el('ul', {class: 'items', data: {count: items.length > 8 ? 'many' : items.length > 4 ? 'some' : 'few'}},
+  return [el('ul', {class: 'items', data: {count: items.length > 8 ? 'many' : items.length > 4 ? 'some' : items.length > 2 ? 'few' : 'one'}},
     items.map((item) => item_row(item, view.scan_items))),
   el('p', {class: 'parcel-note'}, el('span', {}, t('ui.bench.order', {order: parcel.order_short})),
     parcel.buyer_note ? el('b', {}, t('ui.bench.buyer_note', {note: parcel.buyer_note})) : null,
@@ -104,7 +106,7 @@ function progress_of(bench) {
   const bar = el('div', {class: 'progress-bar', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': progress.total,
     'aria-valuenow': progress.bound, 'aria-label': t('ui.bench.progress.label')}, el('span', {}));
   bar.firstChild.style.width = `${Math.min(100, progress.bound / progress.total * 100)}%`;
-  const last = outcome && outcome.kind === 'go' ? text_of(outcome) : '';
+  const last = outcome && outcome.kind === 'go' ? text_of(outcome, null) : '';
   return [el('p', {class: 'progress-figure'}, el('b', {}, progress.bound), ` / ${progress.total}`,
     el('span', {}, t('ui.bench.progress.left', {n: Math.max(0, progress.total - progress.bound)}))),
   bar, last ? el('p', {class: 'progress-last'}, sign('go'), last) : null];

@@ -46,6 +46,12 @@ export function distance(time, now = Date.now()) {
   return seconds >= 0 ? t('ui.time.in', {d: duration(seconds)}) : t('ui.time.ago', {d: duration(-seconds)});
 }
 
+/// How far a deadline is, in words: "in 2 h 5 min", or "40 min late".
+export function deadline(time, now = Date.now()) {
+  const seconds = (Date.parse(time) - now) / 1000;
+  return seconds >= 0 ? distance(time, now) : t('ui.time.late', {d: duration(-seconds)});
+}
+
 export function number(value) {
   return String(value ?? 0).replace(/\B(?=(\d{3})+$)/g, ' ');
 }

@@ -1,14 +1,14 @@
 // The last imports, and every row of them that could not be used, with its place and why.
 
 import {get} from './api.js';
-import {el, put} from './dom.js';
+import {el, put, sign} from './dom.js';
 import {when} from './format.js';
 import {empty_note, start_live, start_page} from './shell.js';
 import {table} from './table.js';
 import {t, t_first} from './text.js';
 
 function problem_text(problem) {
-  return t_first([`error.${problem.code}`, `import.${problem.code}`], problem, problem.message || problem.code);
+  return t_first([problem.code, `import.${problem.code}`, `error.${problem.code}`], problem, problem.message || problem.code);
 }
 
 function problems(rows) {
@@ -20,14 +20,23 @@ function problems(rows) {
   ], rows, {caption: t('ui.imports.problems', {n: rows.length})});
 }
 
+/// Where no row could be taken at all: why, and in small what exactly was seen.
+function whole_file(one) {
+  const problem = one.problems.find((each) => !each.row);
+  return problem ? el('div', {class: 'file-problem'}, sign('stop'),
+    el('div', {}, el('p', {}, el('b', {}, t('ui.imports.whole_file'))), el('p', {}, problem_text(problem)),
+      problem.message && problem.message !== problem_text(problem) ? el('p', {class: 'note', lang: 'en'}, problem.message) : null)) : null;
+}
+
 function import_part(one) {
+  const rows = one.problems.filter((problem) => problem.row > 0);
   const figure = (key, value) => el('li', {}, el('b', {}, value), ' ', t(`ui.imports.${key}`));
   return el('section', {class: ['panel', one.problems.length > 0 ? 'panel-look' : null], data: {import: one.id}},
     el('p', {class: 'batch-heading'}, el('b', {class: 'file-name'}, one.file), el('span', {class: 'note'}, when(one.at),
       one.as_of ? ` · ${t('ui.as_of', {time: when(one.as_of)})}` : '')),
-    el('ul', {class: 'figures'}, figure('orders', one.orders), figure('new', one.new), figure('updated', one.updated), figure('unchanged', one.unchanged)),
-    one.problems.length > 0
-      ? el('details', {open: one.problems.length <= 20}, el('summary', {class: 'word-look'}, t('ui.imports.problems', {n: one.problems.length})), problems(one.problems))
+    whole_file(one) ?? el('ul', {class: 'figures'}, figure('orders', one.orders), figure('new', one.new), figure('updated', one.updated), figure('unchanged', one.unchanged)),
+    rows.length > 0
+      ? el('details', {open: rows.length <= 20}, el('summary', {class: 'word-look'}, t('ui.imports.problems', {n: rows.length})), problems(rows))
       : null,
     one.skipped?.length > 0
       ? el('details', {}, el('summary', {}, t('ui.imports.skipped', {n: one.skipped.length})), problems(one.skipped)) : null);

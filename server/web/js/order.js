@@ -2,7 +2,7 @@
 
 import {get, order_path, post} from './api.js';
 import {el, put, sign} from './dom.js';
-import {distance, money, when} from './format.js';
+import {deadline, money, when} from './format.js';
 import {ask_reason, unknown_label} from './label_view.js';
 import {address_parts, may, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
 import {empty_note, start_live, start_page, toast} from './shell.js';
@@ -19,7 +19,13 @@ const kQuick = {
 };
 
 // Steps of the print journal that matter only when something went wrong.
-const kQuiet = new Set(['label_added', 'label_picked', 'label_proven', 'label_send_started', 'label_all_accepted', 'judged_fit']);
+const kQuiet = new Set(['label_added', 'label_picked', 'label_proven', 'label_send_started', 'label_all_accepted', 'label_evidence', 'judged_fit', 'number_given', 'scan_item_ok']);
+
+// Steps that are named after a label and move the order.
+const kOrderSteps = new Set(['label_queued', 'label_printed', 'label_withdrawn', 'label_unprintable']);
+
+// Orders whose deadline no longer matters.
+const kEnded = new Set(['packed', 'shipped', 'intercepted', 'refused', 'closed']);
 
 const kOrder = ['release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
 
@@ -83,7 +89,7 @@ function action_row(action) {
 
 function actions_part() {
   return el('section', {class: 'panel', id: 'actions'}, el('h2', {}, t('ui.order.actions')),
-    kOrder.some((action) => may(order, action)) ? el('ul', {class: 'action-list'}, kOrder.filter((action) => may(order, action)).map(action_row)) : el('p', {class: 'note'}, t('ui.order.no_actions')));
+    kOrder.some((action) => may(order, action)) ? el('ul', {class: 'action-list'}, kOrder.filter((action) => may(order, action)).map(action_row)) : el('p', {class: 'note'}, t(order.state === 'intercepted' ? 'ui.order.no_actions.intercepted' : 'ui.order.no_actions')));
 }
 
 function actor_text(actor) {
@@ -91,12 +97,26 @@ function actor_text(actor) {
   return t_first([`ui.actor.${actor}`], {}, actor);
 }
 
+/// Where the step took the order. Steps of the print journal and of batches move a label or a batch, not the order.
+function move_of(step) {
+  if (!step.to || step.from === step.to || step.action.startsWith('batch_')) return null;
+  if (step.action === 'carrier_changed') return carriers.find((one) => one.carrier === step.to)?.name ?? step.to;
+  return step.action.startsWith('label_') && !kOrderSteps.has(step.action) ? null : order_state(step.to);
+}
+
+/// Why, in a person's own words or by the table; of a label that failed, what is wrong with it.
+function reason_of(step, text) {
+  const why = step.params?.reason ?? step.params?.failures ?? step.params?.key ?? '';
+  const words = t_first([`ui.why.${why}`], {}, message_text(why));
+  return words && !text.includes(words) ? el('q', {}, words) : null;
+}
+
 function timeline_part() {
   const rows = order.timeline.map((step) => {
     const scan = step.action.startsWith('scan_') ? step.action.slice(5) : '';
     const text = t_first([`ui.timeline.${step.action}`, `bench.${scan}`], step.params, step.action.replaceAll('_', ' '));
-    const move = step.to && step.from !== step.to ? order_state(step.to) : null;
-    const reason = step.params?.reason && !text.includes(step.params.reason) ? el('q', {}, step.params.reason) : null;
+    const move = move_of(step);
+    const reason = reason_of(step, text);
     return el('li', {class: kQuiet.has(step.action) ? 'step-quiet' : null}, el('time', {datetime: step.at}, when(step.at)), el('div', {}, el('p', {}, text, ' ', move), reason,
       step.actor ? el('span', {class: 'note'}, actor_text(step.actor)) : null));
   });
@@ -108,7 +128,9 @@ function label_part(job) {
     return unknown_label(job, (body) => act(() => post(`/api/v1/jobs/${job.id}/settle`, body), t(body.printed ? 'ui.settle.done.here' : 'ui.settle.done.again')));
   }
   return el('figure', {class: ['label', job.superseded ? 'label-dead' : null]},
-    el('a', {href: `/api/v1/jobs/${job.id}/label.png`}, el('img', {src: `/api/v1/jobs/${job.id}/label.png`, alt: t('ui.label.alt', {number: job.number}), loading: 'lazy'})),
+    revealed
+      ? el('a', {href: `/api/v1/jobs/${job.id}/label.png`}, el('img', {src: `/api/v1/jobs/${job.id}/label.png`, alt: t('ui.label.alt', {number: job.number}), loading: 'lazy'}))
+      : el('div', {class: 'label-covered'}, sign('sheet'), el('p', {}, t('ui.label.covered'))),
     el('figcaption', {}, job_state(job.state), job.print_number > 1 ? el('span', {class: 'tag tag-look'}, t('ui.job.again', {n: job.print_number})) : null,
       job.superseded ? el('span', {class: 'word-stop'}, t('ui.job.superseded')) : null,
       el('span', {class: 'note'}, el('a', {href: `/batches/${job.batch}`}, t('ui.label.place', {batch: job.batch, n: job.sequence})), ' · ', job.printer),
@@ -129,7 +151,7 @@ function facts() {
     fact('number', order.number ? el('span', {class: 'code', id: 'number'}, order.number) : t('ui.orders.no_number'),
       order.number_source ? el('span', {class: 'tag'}, t(`ui.number_source.${order.number_source}`)) : null),
     fact('sorting_code', order.sorting_code ? el('b', {class: 'code'}, order.sorting_code) : ''), fact('hub', order.hub_name),
-    fact('ship_by', order.ship_by ? `${when(order.ship_by)} (${distance(order.ship_by)})` : ''), fact('created', when(order.created_at)),
+    fact('ship_by', order.ship_by ? kEnded.has(order.state) ? when(order.ship_by) : `${when(order.ship_by)} (${deadline(order.ship_by)})` : ''), fact('created', when(order.created_at)),
     fact('presale', when(order.presale_start)), fact('bound_at', order.bound_at ? `${when(order.bound_at)} · ${t('ui.bench.name', {name: order.bench})}` : ''), fact('shipped_at', when(order.shipped_at)));
 }
 

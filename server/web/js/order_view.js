@@ -8,9 +8,9 @@ import {order_state, reason_text} from './words.js';
 
 export const kParts = ['province', 'city', 'district', 'town', 'detail'];
 
-/// Whether a person may do this now. A doubtful order that is not held can be released as well as a held one.
+/// Whether a person may do this now, as the server says.
 export function may(order, action) {
-  return order.actions.includes(action) || (action === 'release' && order.state === 'screened' && order.verdict === 'review' && !order.released);
+  return order.actions.includes(action);
 }
 
 const kSigns = {info: 'wait', review: 'look', hold: 'stop'};

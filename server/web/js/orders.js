@@ -2,7 +2,7 @@
 
 import {get} from './api.js';
 import {el, put, sign} from './dom.js';
-import {distance, when} from './format.js';
+import {deadline, when} from './format.js';
 import {empty_note, start_live, start_page} from './shell.js';
 import {pager, query, table, with_filter} from './table.js';
 import {t} from './text.js';
@@ -36,7 +36,7 @@ function ship_by(row) {
   const open = !['packed', 'shipped', 'intercepted', 'closed', 'refused'].includes(row.state);
   const late = open && left < 6 * 3600e3;
   return el('span', {class: late ? 'word-look' : null}, late ? sign('look') : null, when(row.ship_by),
-    open ? el('span', {class: 'under'}, distance(row.ship_by)) : null);
+    open ? el('span', {class: 'under'}, deadline(row.ship_by)) : null);
 }
 
 function columns() {

@@ -2,7 +2,7 @@
 
 import {get, order_path, post} from './api.js';
 import {copy_text, el, put, sign} from './dom.js';
-import {distance, when} from './format.js';
+import {deadline, when} from './format.js';
 import {ask_reason} from './label_view.js';
 import {address_parts, may, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
 import {start_live, start_page, toast} from './shell.js';
@@ -22,7 +22,7 @@ let asking = null; // {order_no, action}
 let error_text = '';
 const revealed = new Map();
 
-/// A message to the buyer that names what is doubtful, without repeating personal data.
+/// A message to the buyer, in the buyer's language whatever the page's, that names what is doubtful, without repeating personal data.
 function message_to_buyer(order) {
   const asked = [...new Set(order.reasons.filter((r) => r.severity !== 'info').map((r) =>
     has_text(`ui.ask_buyer.${r.code}`) ? `ui.ask_buyer.${r.code}` : has_text(`ui.ask_buyer.field.${r.field}`) ? `ui.ask_buyer.field.${r.field}` : 'ui.ask_buyer.other'))];
@@ -64,14 +64,14 @@ function card(order, index) {
   el('header', {class: 'review-head'},
     el('h2', {class: 'code'}, el('a', {href: `/orders/${encodeURIComponent(order.order_no)}`, data: {key: `link-${order.order_no}`}}, order.order_no)),
     order_state(order.state, order.verdict, order.released),
-    order.ship_by ? el('span', {class: 'deadline'}, t('ui.review.deadline', {time: when(order.ship_by), left: distance(order.ship_by)})) : null),
+    order.ship_by ? el('span', {class: 'deadline'}, t('ui.review.deadline', {time: when(order.ship_by), left: deadline(order.ship_by)})) : null),
   el('div', {class: 'review-body'},
     el('div', {class: 'review-main'},
       reason_list(order), address_parts(order, revealed.get(order.order_no)),
       el('p', {class: 'review-items'}, order.items.map((item) => `${item.title}${item.spec ? ` ${item.spec}` : ''} ×${item.quantity}`).join(' · ')),
       notes_part(order)),
     el('div', {class: 'review-side'},
-      el('div', {class: 'message'}, el('h3', {}, t('ui.review.message')), el('p', {}, message),
+      el('div', {class: 'message'}, el('h3', {}, t('ui.review.message')), el('p', {lang: 'zh-CN'}, message),
         el('button', {type: 'button', class: 'button secondary', data: {act: 'copy', key: `copy-${order.order_no}`}, onclick: async () => {
           const done = await copy_text(message);
           toast(done ? 'go' : 'look', t(done ? 'ui.copied' : 'ui.not_copied'));

@@ -2,7 +2,7 @@
 
 import {get, post} from './api.js';
 import {el, put, sign, svg} from './dom.js';
-import {clock, distance, hour_of, number, when} from './format.js';
+import {clock, deadline, distance, hour_of, number, when} from './format.js';
 import {start_live, start_page, toast} from './shell.js';
 import {t, t_first} from './text.js';
 import {batch_bar, batch_figures, batch_heading} from './batch_view.js';
@@ -16,7 +16,8 @@ const drawn = new Map();
 let pressed = false;
 
 function truth(truth_line) {
-  const text = t_first([truth_line.key], truth_line.params, truth_line.key);
+  const {message, ...rest} = truth_line.params; // a printer's message is a key of its own
+  const text = t_first([truth_line.key], message === undefined ? rest : {...rest, message: message_text(message)}, truth_line.key);
   const action = truth_line.href
     ? el('a', {class: 'button', href: truth_line.href, data: {key: 'truth'}},
       t_first([`${truth_line.key}.action`], truth_line.params, t('ui.truth.action'))) : null;
@@ -41,12 +42,13 @@ function cards() {
   const waiting = c.queued > 0 ? t('ui.card.ready.note', {n: c.queued}) : '';
   return [
     card('to_ship', c.to_ship, '/orders?state=to_ship', '', c.presale > 0 ? t('ui.card.to_ship.note', {n: c.presale}) : ''),
-    card('ready', c.ready + c.queued, '/orders?state=ready', '', waiting),
+    card('ready', c.ready, '/orders?state=ready', '', waiting),
     card('printed_unscanned', c.printed_unscanned, '/orders?state=printed', '', ''),
     card('bound', c.bound, '/orders?state=packed', '', c.shipped > 0 ? t('ui.card.bound.note', {n: c.shipped}) : ''),
     card('held', c.held + c.review, '/review', 'look', t('ui.card.held.note', {held: c.held, review: c.review})),
     card('at_risk', risk.count, '/orders?state=at_risk', 'look',
-      risk.nearest ? t('ui.card.at_risk.note', {time: when(risk.nearest, status.now), left: distance(risk.nearest)}) : ''),
+      risk.overdue > 0 ? t('ui.card.at_risk.overdue', {n: risk.overdue})
+        : risk.nearest ? t('ui.card.at_risk.note', {time: when(risk.nearest, status.now), left: deadline(risk.nearest)}) : ''),
     card('intercepted', c.intercepted, '/orders?state=intercepted', 'stop',
       c.refused > 0 ? t('ui.card.intercepted.note', {n: c.refused}) : ''),
     card('troubled', c.unknown + c.failed, '/batches', 'stop',

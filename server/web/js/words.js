@@ -39,12 +39,12 @@ export function batch_state(state) {
 export function reason_text(reason) {
   const code = typeof reason === 'string' ? reason : reason.code;
   const params = typeof reason === 'string' ? {} : reason.params;
-  return t_first([`screening.${code}`], params, reason.message || code);
+  return t_first([`screening.${code}`, `error.${code}`], params, reason.message || code);
 }
 
 /// The reason's few words for a table.
 export function reason_short(code) {
-  return t_first([`ui.reason.${code}`, `screening.${code}.short`], {}, code.replaceAll('_', ' '));
+  return t_first([`ui.reason.${code}`], {}, code.replaceAll('_', ' '));
 }
 
 /// A printer's or label's message: a key of the table, a list of failures ("quiet_zone, too_low (hub)"), or plain text.
