@@ -129,7 +129,12 @@ std::optional<config::Settings> read_settings(Invocation& call, ConfigNeed need)
         return std::nullopt;
     }
     if (!file) file = std::string(kDefaultConfig);
-    auto settings = config::load_settings(*file);
+    const auto data_files = call.data_files();
+    if (!data_files) {
+        complain(call, data_files.error());
+        return std::nullopt;
+    }
+    auto settings = config::load_settings(*file, *data_files);
     if (settings) return *std::move(settings);
     for (const config::ConfigMistake& mistake : settings.error())
         *call.err << config::to_string(mistake) << "\n";

@@ -7,7 +7,9 @@ namespace server::commands {
 
 Exit check_config(Invocation& call) {
     const std::filesystem::path file = call.arguments[0];
-    const auto settings = config::load_settings(file);
+    const auto data_files = call.data_files();
+    if (!data_files) return complain(call, data_files.error());
+    const auto settings = config::load_settings(file, *data_files);
     const std::vector<config::ConfigMistake> none;
     const auto& mistakes = settings ? none : settings.error();
     if (call.json) {

@@ -101,6 +101,22 @@ TEST_F(CommandLineTest, CheckConfigNamesEveryMistakeWithItsPlace) {
     EXPECT_NE(json.out.find("\"line\":3"), std::string::npos) << json.out;
 }
 
+// The settings were checked against the files beside the program whatever --data said, so that an
+// installed program with its files elsewhere refused to start.
+TEST_F(CommandLineTest, ChecksSettingsAgainstTheDataFilesNamed) {
+    const std::string elsewhere = (folder_.path() / "no-such-folder").string();
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"check-config", config_file()},
+          std::vector<std::string>{"orders", "--config", config_file()}}) {
+        EXPECT_EQ(run(words).exit, Exit::Done) << words[0];
+        std::vector<std::string> with_data = words;
+        with_data.insert(with_data.end(), {"--data", elsewhere});
+        const Ran ran = run(with_data);
+        EXPECT_EQ(ran.exit, Exit::Wrong) << words[0];
+        EXPECT_NE(ran.err.find(elsewhere), std::string::npos) << ran.err;
+    }
+}
+
 TEST_F(CommandLineTest, ImportReportsWhatBecameOfTheFile) {
     const auto good = folder_.write("orders.csv", "x");
     const Ran ran = run({"import", "--json", "--config", config_file(), good.string()});
