@@ -90,6 +90,8 @@ base::Error FileChannel::failure(std::string_view what, int error_number) const 
     } else if (error_number == EACCES || error_number == EPERM || error_number == EROFS) {
         key = "folder_not_writable";
         cure = "; the user of the program must be allowed to write there";
+    } else if (error_number == ENOENT) {
+        cure = "; make the folder that it lies in";
     }
     return {code, describe() + ": " + std::string(what) + ": " + std::strerror(error_number) + cure,
             key};

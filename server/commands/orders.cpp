@@ -23,6 +23,11 @@ base::Result<station::OrderFilter> filter_of(const Invocation& call) {
     filter.title = call.value("--title").value_or("");
     filter.name = call.value("--name").value_or("");
     filter.phone_last4 = call.value("--phone-last4").value_or("");
+    if (call.value("--phone-last4") &&
+        (filter.phone_last4.size() != 4 ||
+         filter.phone_last4.find_first_not_of("0123456789") != std::string::npos))
+        return base::fail(base::ErrorCode::InvalidInput,
+                          "--phone-last4: '" + filter.phone_last4 + "' is not four digits");
     if (const auto from = call.value("--from")) {
         const auto time = parse_time(*from);
         if (!time) return base::pass(time, "--from");

@@ -16,15 +16,21 @@ struct Reach {
     std::string detail;
 };
 
-// The nearest folder that exists must be writable: the printer's own folder is made when needed.
-Reach look_at_folder(std::filesystem::path folder) {
-    std::error_code ignored;
-    const std::string wanted = folder.string();
-    while (!std::filesystem::exists(folder, ignored) && folder.has_relative_path())
-        folder = folder.parent_path();
-    if (::access(folder.c_str(), W_OK) != 0)
+// The printer's own folder is made when needed; the one it lies in must be there: a share that is
+// not mounted is no printer.
+Reach look_at_folder(const std::filesystem::path& folder) {
+    std::error_code problem;
+    if (std::filesystem::is_directory(folder, problem)) {
+        if (::access(folder.c_str(), W_OK | X_OK) == 0) return {true, ""};
         return {false, folder.string() + " may not be written by this user"};
-    return {true, wanted == folder.string() ? "" : wanted + " will be made"};
+    }
+    if (std::filesystem::exists(folder, problem)) return {false, folder.string() + " is no folder"};
+    const auto parent = folder.parent_path();
+    if (!std::filesystem::is_directory(parent, problem))
+        return {false, parent.string() + " is not there; make that folder"};
+    if (::access(parent.c_str(), W_OK | X_OK) != 0)
+        return {false, parent.string() + " may not be written by this user"};
+    return {true, folder.string() + " will be made"};
 }
 
 Reach look_at_host(const std::string& host, std::uint16_t port) {

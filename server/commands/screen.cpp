@@ -101,17 +101,20 @@ std::string to_json(const Line& line, const station::Screening& result) {
     return out.take();
 }
 
-// Keeps "one line in, one line out" also where a line cannot be read.
-std::string to_json(const base::Error& error) {
+// Keeps "one line in, one line out" also where a line cannot be read, and its id where that can.
+// Nobody has looked at such an address: it is held.
+std::string to_json(const std::string& text, const base::Error& error) {
+    std::string id;
+    if (const auto value = json::parse(text); value && value->is_object())
+        id = json::text_field(*value, "id").value_or("");
     json::Writer out;
+    out.begin_object().field("id", id).field("verdict", "hold").key("reasons").begin_array();
     out.begin_object()
-        .field("id", "")
-        .key("error")
-        .begin_object()
-        .field("code", base::name(error.code))
+        .field("code", "unreadable_line")
         .field("message", error.message)
-        .end_object()
+        .field("severity", "hold")
         .end_object();
+    out.end_array().end_object();
     return out.take();
 }
 
@@ -141,7 +144,7 @@ Exit screen(Invocation& call) {
         auto line = parse_line(text, call.clock->now());
         if (!line) {
             exit = complain(call, "line " + std::to_string(number) + ": " + line.error().message);
-            *call.out << to_json(line.error()) << "\n";
+            *call.out << to_json(text, line.error()) << "\n";
             continue;
         }
         // Once for the address as understood, by which orders are counted, then with the counts.

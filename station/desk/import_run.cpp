@@ -55,13 +55,19 @@ base::Status ImportRun::begin() {
     }
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
+    auto made = insert_row();
+    if (!made) return base::pass(made);
+    view_.id = *made;
+    return transaction->commit();
+}
+
+base::Result<std::int64_t> ImportRun::insert_row() {
     auto made = context_.db.query_one(
         "INSERT INTO imports (file, digest, at, as_of, rows, orders, created, updated, unchanged,"
         " result, actor) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7) RETURNING id",
         values(file_.name, file_.digest, view_.at, view_.as_of, view_.rows, view_.orders, actor_));
     if (!made) return base::pass(made);
-    view_.id = made->integer(0);
-    return transaction->commit();
+    return made->integer(0);
 }
 
 base::Result<bool> ImportRun::step(int orders) {
@@ -76,10 +82,17 @@ base::Result<bool> ImportRun::step(int orders) {
         std::size_t at = next_;
         auto transaction = WriteTransaction::begin(context_.db);
         if (!transaction) return base::pass(transaction);
+        std::int64_t id = view_.id;
+        if (mode_ == Mode::DryRun) {
+            // The orders point at their import: in a dry run at one that is rolled back with them.
+            auto made = insert_row();
+            if (!made) return base::pass(made);
+            id = *made;
+        }
         for (int i = 0; i < orders && at < all.size(); ++i, ++at) {
             const IncomingOrder& order = all[at];
             std::string why;
-            auto arrival = intake_.take(order, file_.reading->as_of, view_.id, why);
+            auto arrival = intake_.take(order, file_.reading->as_of, id, why);
             if (!arrival) return base::pass(arrival);
             switch (*arrival) {
                 case Arrival::Created:

@@ -77,6 +77,7 @@ public:
 
 private:
     base::Status begin();
+    base::Result<std::int64_t> insert_row();
     base::Status finish();
 
     Context context_;

@@ -92,6 +92,8 @@ base::Result<std::unique_ptr<Reader>> Reader::open(const config::Settings& setti
     if (!codec) return base::pass(codec);
     auto db = Session::open(file, Access::ReadOnly);
     if (!db) return base::pass(db);
+    // A program of before would read a newer schema wrongly without a word.
+    if (const auto known = check_schema(**db); !known) return base::pass(known);
     return std::make_unique<ReaderImpl>(settings, clock, std::move(*carriers), std::move(*codec),
                                         std::move(*db));
 }

@@ -131,6 +131,8 @@ private:
 /// Brings the schema to this program's version, one numbered migration at a time, each in its own
 /// transaction. Corrupt (key error.database_newer) when the database is newer than the program.
 base::Status migrate(Session& session, base::Time now);
+/// Corrupt (key error.database_newer) when the database is newer than the program. Writes nothing.
+base::Status check_schema(Session& session);
 /// The newest migration this program knows.
 int schema_version();
 

@@ -155,24 +155,37 @@ int schema_version() {
     return migrations().back().version;
 }
 
+namespace {
+
+base::Result<int> newest_migration(Session& session) {
+    auto newest = session.query_one("SELECT coalesce(max(version), 0) FROM schema_migrations");
+    if (!newest) return base::pass(newest);
+    return static_cast<int>(newest->integer(0));
+}
+
+}  // namespace
+
+base::Status check_schema(Session& session) {
+    const auto at = newest_migration(session);
+    if (!at) return base::pass(at);
+    if (*at <= schema_version()) return {};
+    return base::fail(base::ErrorCode::Corrupt,
+                      "the database has schema version " + std::to_string(*at) +
+                          ", this program knows only version " + std::to_string(schema_version()) +
+                          ": install the newer Packbench, or restore a backup of before",
+                      "error.database_newer");
+}
+
 base::Status migrate(Session& session, base::Time now) {
     auto created = session.execute(
         "CREATE TABLE IF NOT EXISTS schema_migrations ("
         " version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
     if (!created) return base::pass(created);
-    auto newest = session.query_one("SELECT coalesce(max(version), 0) FROM schema_migrations");
-    if (!newest) return base::pass(newest);
-    const auto at = static_cast<int>(newest->integer(0));
-    if (at > schema_version()) {
-        return base::fail(base::ErrorCode::Corrupt,
-                          "the database has schema version " + std::to_string(at) +
-                              ", this program knows only version " +
-                              std::to_string(schema_version()) +
-                              ": install the newer Packbench, or restore a backup of before",
-                          "error.database_newer");
-    }
+    if (auto known = check_schema(session); !known) return known;
+    const auto at = newest_migration(session);
+    if (!at) return base::pass(at);
     for (const Migration& migration : migrations()) {
-        if (migration.version <= at) continue;
+        if (migration.version <= *at) continue;
         auto transaction = WriteTransaction::begin(session);
         if (!transaction) return base::pass(transaction);
         for (const char* statement : migration.statements) {
