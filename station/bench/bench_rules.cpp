@@ -246,6 +246,10 @@ BenchDecision pre_numbered(const ScanFacts& facts) {
 
 BenchDecision decide(const ScanFacts& facts) {
     if (facts.command) return on_command(facts);
+    // Stopped while it was open: no further scan counts for it until it is put away.
+    if (facts.state == BenchState::Open) {
+        if (const auto no = stopped(*facts.open)) return *no;
+    }
     return facts.workflow == config::BenchWorkflow::LabelFirst ? label_first(facts)
                                                                : pre_numbered(facts);
 }

@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <optional>
+#include <set>
 
 #include "station/bench/bench.h"
 #include "station/bench/bench_facts.h"
@@ -12,6 +13,10 @@ namespace {
 /// The one sentence: what to do now.
 std::string next_key(const config::BenchSettings& bench, const BenchView& view, bool stopped,
                      bool intercepted, bool items_missing) {
+    static const std::set<std::string> kStopped = {"intercepted", "held", "refused_order",
+                                                   "closed_order"};
+    if (view.parcel && view.outcome && kStopped.contains(view.outcome->code))
+        return "bench.next.put_away";
     if (intercepted) return "bench.next.put_aside";
     if (view.outcome && view.outcome->code == "scan_sheet_code")
         return "bench.next.scan_sheet_code";

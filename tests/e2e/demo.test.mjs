@@ -324,7 +324,11 @@ test('a parcel on the bench that a supervisor holds meanwhile is stopped without
   await bench_shows(page, 'open');
   await station.post(`/api/v1/orders/${order.order_no}/hold`, {reason: '买家来电，先别发'});
   assert.match(await bench_shows(page, 'refused'), /待复核/);
+  assert.match(await page.textContent('#next'), /取消/);
   await picture(page, 'bench-held');
+  await scan(page, order.items[0].barcode);
+  await until('an item does not count any more', async () => (await bench_view()).outcome?.at !== undefined && (await bench_view()).outcome.code === 'held');
+  assert.ok((await bench_view()).parcel.items.every((item) => item.scanned === 0));
   await scan(page, 'PB:CONFIRM');
   await until('confirming is refused', async () => (await bench_view()).outcome?.code === 'held');
   assert.equal((await station.get(`/api/v1/orders/${order.order_no}`)).state, 'held');
@@ -442,6 +446,8 @@ test('English is a click away and is remembered', async () => {
 async function settle(page, path) {
   await page.goto(station.url + path);
   await page.waitForFunction(() => (document.querySelector('#list, #timeline, #hours svg, #next')?.childNodes.length ?? 0) > 0);
+  // Pages left a moment ago may still hold their event streams: this one is grey until it gets its own.
+  await page.waitForSelector('body:not(.stale) .dot-go');
 }
 
 const kPaths = () => ['/', '/review', '/orders', '/batches', `/batches/1`, '/imports', `/orders/${bound_order.order_no}`, '/bench?bench=1'];

@@ -12,8 +12,11 @@ import {batch_state, job_state, message_text, warning_text} from './words.js';
 
 const id = window.location.pathname.match(/^\/batches\/(\d+)/)?.[1];
 
+// What went wrong on the way to paper is past once the label is out.
+const kArrived = new Set(['sent', 'printed']);
+
 function warnings(job) {
-  return [job.reason ? el('span', {class: 'under'}, message_text(job.reason)) : null,
+  return [job.reason && !kArrived.has(job.state) ? el('span', {class: 'under'}, message_text(job.reason)) : null,
     job.warnings.map((code) => el('span', {class: 'under word-look'}, warning_text(code))),
     job.superseded ? el('span', {class: 'under word-stop'}, t('ui.job.superseded')) : null];
 }

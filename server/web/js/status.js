@@ -17,7 +17,7 @@ let pressed = false;
 
 function truth(truth_line) {
   const {message, ...rest} = truth_line.params; // a printer's message is a key of its own
-  const text = t_first([truth_line.key], message === undefined ? rest : {...rest, message: message_text(message)}, truth_line.key);
+  const text = t_first([truth_line.key], message === undefined ? rest : {...rest, message: message_text(message || 'ui.printer.silent')}, truth_line.key);
   const action = truth_line.href
     ? el('a', {class: 'button', href: truth_line.href, data: {key: 'truth'}},
       t_first([`${truth_line.key}.action`], truth_line.params, t('ui.truth.action'))) : null;
@@ -170,7 +170,7 @@ function printer_row(printer) {
     el('div', {class: 'device-text'},
       el('b', {}, printer.name), ' ',
       el('span', {class: `word-${level}`}, t(`ui.printer.${printer.state}`),
-        printer.message ? `: ${message_text(printer.message)}` : ''),
+        printer.message || printer.state === 'error' ? `: ${message_text(printer.message || 'ui.printer.silent')}` : ''),
       el('p', {class: 'note'}, last, ' · ', t(`ui.evidence.${printer.evidence}`))),
     printer.in_flight > 0 ? el('span', {class: 'tag'}, t('ui.printer.in_flight', {n: printer.in_flight})) : null);
 }
