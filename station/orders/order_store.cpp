@@ -19,6 +19,11 @@ namespace {
 
 constexpr char kSeparator = '\x1f';
 
+/// 0, of a dry run, which has no row in imports, is stored as "none".
+base::RowId<struct ImportRowTag> import_row(std::int64_t import_id) {
+    return base::RowId<ImportRowTag>(import_id);
+}
+
 std::string raw_text(const IncomingOrder& order) {
     // The source's own words, kept so that a later version can read what this one ignores.
     return to_json({{"status", order.status_text},
@@ -213,7 +218,7 @@ base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
     const std::vector<Value> rest =
         values(order.seller_flag, !order.buyer_note.empty(), judgement.verdict, carrier, rule,
                order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
-               content_hash(order), screen_hash(order), as_of, import_id, now, now);
+               content_hash(order), screen_hash(order), as_of, import_row(import_id), now, now);
     cells.insert(cells.end(), rest.begin(), rest.end());
     std::string places = "$1";
     for (std::size_t i = 2; i <= cells.size(); ++i) places += ", $" + std::to_string(i);
@@ -258,7 +263,7 @@ base::Status OrderStore::update(base::OrderRow id, const IncomingOrder& order,
     const std::vector<Value> rest =
         values(order.seller_flag, !order.buyer_note.empty(), judgement.verdict,
                order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
-               content_hash(order), screen_hash(order), as_of, import_id, now);
+               content_hash(order), screen_hash(order), as_of, import_row(import_id), now);
     cells.insert(cells.end(), rest.begin(), rest.end());
     static constexpr const char* kColumns[] = {
         "status_text",  "after_sale",      "order_type",   "tags",         "created_at",

@@ -5,7 +5,6 @@ import random
 import sys
 import tempfile
 import time
-import urllib.error
 
 from station_process import Station
 
@@ -44,11 +43,7 @@ def main():
                 station.post("/api/v1/batches", {})
                 batches += 1
         station.wait_ready()
-        end = time.monotonic() + 60
-        while station.get("/api/v1/status")["batch"] is not None:
-            if time.monotonic() > end:
-                raise SystemExit(f"seed {seed}: the batch does not end")
-            time.sleep(0.2)
+        station.wait_printed(60)
 
         jobs, sheets = station.jobs(), station.sheets()
         listed = station.get("/api/v1/jobs?state=unknown")["jobs"]

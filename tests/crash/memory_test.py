@@ -12,11 +12,7 @@ LIMIT_MB = 20
 def print_all(station, count):
     station.import_orders(count)
     station.post("/api/v1/batches", {})
-    end = time.monotonic() + 150
-    while station.get("/api/v1/status")["batch"] is not None:
-        if time.monotonic() > end:
-            raise SystemExit("the batch does not end")
-        time.sleep(0.2)
+    station.wait_printed(150)
 
 
 def main():

@@ -106,6 +106,14 @@ class Station:
         answer = json.loads(done.stdout.splitlines()[0])
         assert answer["new"] == count, answer
 
+    def wait_printed(self, seconds):
+        """Until no batch runs. The status snapshot may be older than the batch: it is not asked."""
+        end = time.monotonic() + seconds
+        while any(batch["state"] == "running" for batch in self.get("/api/v1/batches")["batches"]):
+            if time.monotonic() > end:
+                raise SystemExit("the batch does not end")
+            time.sleep(0.1)
+
     def jobs(self):
         found = []
         for batch in self.get("/api/v1/batches")["batches"]:
