@@ -167,13 +167,15 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
     const std::string& buyer = by_id ? keys.buyer : keys.phone;
     if (buyer.empty()) return {};
     const auto window = context_.settings.screening.bulk_window;
+    // The newest alone: the others have long been judged as some of many, and a file of one buyer's
+    // thousand orders must not hold the station thread.
     auto rows = context_.db.query(
         "SELECT id, order_no, buyer_hash, phone_hash, place_hash, name_hash, created_at,"
         " seller_flag, verdict, reasons_enc, state, order_key FROM orders WHERE " +
             std::string(by_id ? "buyer_hash" : "phone_hash") +
             " = $1 AND order_no <> $2 AND released = 0 AND manual_hold = 0"
             " AND state IN ('pulled', 'screened', 'held', 'numbered')"
-            " AND created_at BETWEEN $3 AND $4",
+            " AND created_at BETWEEN $3 AND $4 ORDER BY id DESC LIMIT 20",
         values(buyer, keys.order_no, keys.created_at - window, keys.created_at + window));
     if (!rows) return base::pass(rows);
     for (const Row& row : *rows) {
