@@ -205,9 +205,10 @@ base::Status Dispatcher::queued_again(const JobRecord& job) {
         values(job.order, job.batch));
     if (!facts) return base::pass(facts);
     const std::string order = facts->text(0);
-    if (facts->text(1) == name(BatchState::Cancelled)) {
+    if (facts->text(1) == name(BatchState::Cancelled) || job.superseded) {
         auto cancelled =
-            journal_.apply(job.id, JobEvent::Cancel, "station", {{"reason", "batch_cancelled"}});
+            journal_.apply(job.id, JobEvent::Cancel, "station",
+                           {{"reason", job.superseded ? "superseded" : "batch_cancelled"}});
         if (!cancelled) return base::pass(cancelled);
     } else if (order == name(OrderState::Printed) && !job.superseded) {
         // Released on account of this very label, which is not on paper after all.

@@ -46,6 +46,7 @@ base::Result<std::string> open_sealed(const unsigned char* key, std::string_view
     };
     if (!sealed.starts_with(kVersion)) return damaged();
     sealed.remove_prefix(kVersion.size());
+    if (sealed.empty()) return damaged();
     std::vector<unsigned char> bytes(sealed.size());
     std::size_t length = 0;
     const char* end = nullptr;

@@ -308,6 +308,25 @@ TEST_F(PrintJournal, PrintsAnOrderThatWasReleasedBeforeItsLabelCameToNothing) {
     EXPECT_EQ(printer().paper_of(floor.number(1)).size(), 1u);
 }
 
+// Its address changed, the order was released and got a new label, and only then the old label came
+// back to the queue: both would have come out.
+TEST_F(PrintJournal, DoesNotSendALabelAgainThatANewerOneReplaced) {
+    begin(1);
+    const auto old_label = floor.job(1);
+    floor.import({order_row(1, {{"收件人地址", "浙江省杭州市西湖区文二路9号1幢101室"}})}, "09:30");
+    ASSERT_TRUE(floor.station().release(base::OrderNo(order_number(1)), "fine", kActor));
+    ASSERT_TRUE(floor.station().print_now(kActor));
+    printer().take_nothing(old_label);
+    floor.run();
+    EXPECT_EQ(floor.ask("SELECT state FROM label_jobs WHERE id = $1", values(old_label)),
+              "cancelled");
+    for (const auto job : std::vector(printer().sending())) printer().print(job);
+    printer().sends = Sends::Prints;
+    floor.pass(3s, 500ms);
+    EXPECT_EQ(printer().paper_of(floor.number(1)).size(), 1u);
+    EXPECT_EQ(floor.state(1), "printed");
+}
+
 TEST_F(PrintJournal, MarksASecondPrintAndSupersedesTheFirstSheet) {
     printer().sends = Sends::Prints;
     begin(1);
