@@ -3,8 +3,8 @@
 
     prepare_export.py OUT_FOLDER [--source EXPORT.xlsx] [--now "YYYY-MM-DD HH:MM"]
 
-Shifts every date-time text of the export by the same number of whole days, so that the newest order
-was created today (Beijing time), or yesterday when its time of day is still to come. Writes
+Shifts every date-time text of the export by the same time, so that the newest order was created a
+minute ago (Beijing time), however late in the day the demo starts. Writes
 OUT_FOLDER/小红书订单查询YYYY-MM-DD-HH_mm_demo0001.xlsx, named after now, and prints its path. Only the
 Python standard library is used; the file is replaced as a whole.
 """
@@ -42,14 +42,13 @@ def newest_creation(sheet):
     return newest
 
 
-def days_to_shift(newest, now):
-    days = (now.date() - newest.date()).days
-    return days if newest + dt.timedelta(days=days) <= now else days - 1
+def time_to_shift(newest, now):
+    return now.replace(second=0, microsecond=0) - dt.timedelta(minutes=1) - newest
 
 
-def shifted(sheet, days):
+def shifted(sheet, by):
     def replace(match):
-        time = dt.datetime.strptime(match.group(1), TEXT_FORMAT) + dt.timedelta(days=days)
+        time = dt.datetime.strptime(match.group(1), TEXT_FORMAT) + by
         return time.strftime(TEXT_FORMAT)
 
     return TIME.sub(replace, sheet)
@@ -70,7 +69,7 @@ def main():
     with zipfile.ZipFile(arguments.source) as archive:
         parts = [(info, archive.read(info)) for info in archive.infolist()]
     sheet = next(data for info, data in parts if info.filename == SHEET).decode("utf-8")
-    sheet = shifted(sheet, days_to_shift(newest_creation(sheet), now))
+    sheet = shifted(sheet, time_to_shift(newest_creation(sheet), now))
 
     arguments.out_folder.mkdir(parents=True, exist_ok=True)
     out = arguments.out_folder / f"小红书订单查询{now:%Y-%m-%d-%H_%M}_demo0001.xlsx"
