@@ -62,6 +62,7 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
         auto items = open_items(context_.db, session->order, session->scanned);
         if (!items) return base::pass(items);
         facts.items = std::move(*items);
+        facts.opened_by_label = session->scanned.contains("opened_by_label");
         for (const CarrierGuess& guess : facts.scan.carriers) {
             if (guess.code == facts.open->carrier) facts.carrier_fit = guess;
         }
@@ -231,6 +232,7 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
             session->order = facts.hit->order;
             session->parcel = facts.hit->parcel;
             session->scanned.clear();
+            if (!facts.hit_by_order) session->scanned["opened_by_label"] = "1";
             about = facts.hit->order;
             break;
         case BenchAction::CountItem:

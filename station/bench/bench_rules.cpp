@@ -28,6 +28,7 @@ Params about(const ParcelFacts& parcel) {
     return {{"order", short_order(parcel.order_no)}, {"number", parcel.number.str()}};
 }
 
+/// Pieces with a barcode that were not scanned yet.
 int missing_pieces(const ScanFacts& facts) {
     if (!facts.scan_items) return 0;
     int missing = 0;
@@ -35,6 +36,13 @@ int missing_pieces(const ScanFacts& facts) {
         if (!item.barcode.empty()) missing += std::max(0, item.quantity - item.scanned);
     }
     return missing;
+}
+
+/// Has every piece been scanned? A line without a barcode can only be looked at: the packer says so
+/// with the confirm code.
+bool all_scanned(const ScanFacts& facts) {
+    return std::ranges::all_of(facts.items,
+                               [](const OpenItem& item) { return item.scanned >= item.quantity; });
 }
 
 /// Why this order must not be packed now; nothing when it may.
@@ -109,6 +117,8 @@ BenchDecision bind_or_wait(const ScanFacts& facts, int item) {
         const char* code = missing > 0 ? "item_ok" : needs_number ? "scan_number" : "scan_label";
         return {BenchAction::CountItem, "go", code, {{"missing", std::to_string(missing)}}, item};
     }
+    if (!all_scanned(after))
+        return {BenchAction::CountItem, "go", "confirm_first", {{"missing", "0"}}, item};
     return {BenchAction::Bind, "go", "bound", about(*facts.open), item};
 }
 
@@ -152,7 +162,7 @@ BenchDecision on_command(const ScanFacts& facts) {
     if (const auto no = stopped(*facts.open)) return *no;
     const int missing = missing_pieces(facts);
     if (missing > 0) return stop("item_missing", {{"missing", std::to_string(missing)}});
-    if (facts.workflow == config::BenchWorkflow::PreNumbered)
+    if (facts.workflow == config::BenchWorkflow::PreNumbered && !facts.opened_by_label)
         return stop(facts.open->number.empty() ? "scan_number" : "scan_label");
     return {BenchAction::Bind, "go", "bound", about(*facts.open), -1};
 }
@@ -218,6 +228,8 @@ BenchDecision pre_numbered(const ScanFacts& facts) {
         if (const auto no = label_refused(facts, hit)) return *no;
         if (const int missing = missing_pieces(facts); missing > 0)
             return stop("item_missing", {{"missing", std::to_string(missing)}});
+        // The label that opened the parcel, read once more, proves nothing.
+        if (facts.opened_by_label) return look("confirm_first", {{"missing", "0"}});
         return {BenchAction::Bind, "go", "bound", about(open), -1};
     }
     const bool an_item = std::ranges::any_of(facts.items, [&](const OpenItem& item) {

@@ -51,6 +51,7 @@ struct ScanFacts {
     std::optional<ParcelFacts> hit;           ///< The parcel that the scan names.
     bool hit_by_order = false;                ///< ... by its order number or slip.
     std::optional<ParcelFacts> open;          ///< The bench's open parcel.
+    bool opened_by_label = false;             ///< ... and its own label opened it, not its slip.
     std::vector<OpenItem> items;              ///< Of the open parcel.
     bool number_of_other_order = false;       ///< An export gave it to an order without parcel.
     bool begins_known_number = false;         ///< The scan is a part of a number that we know.

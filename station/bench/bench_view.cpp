@@ -110,7 +110,8 @@ base::Result<BenchView> bench_view(const Context& context, const base::BenchName
             parcel.batch = job->front().text(1);
         }
         auto items = context.db.query(
-            "SELECT line, title, spec, quantity, barcode FROM order_items WHERE order_id = $1"
+            "SELECT line, title, spec, quantity, barcode FROM order_items WHERE "
+            "order_id = $1"
             " ORDER BY line",
             values(session->order));
         if (!items) return base::pass(items);

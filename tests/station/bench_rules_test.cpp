@@ -202,6 +202,38 @@ TEST(BenchRules, CountItemsAndBindWithTheLast) {
     check({{"item scanning is off", off, A::Bind, "go", "bound"}});
 }
 
+// Found in review: a line without a barcode was never asked for, and one piece of three by the
+// seller's code bound the parcel.
+TEST(BenchRules, BindByItselfOnlyWhenEveryPieceWasScanned) {
+    OpenItem last = kTulip;
+    last.scanned = 1;
+    const OpenItem bare{"", "", 2, 0};
+    const OpenItem by_seller_code{"", "T-9", 3, 0};
+    OpenItem one_left = by_seller_code;
+    one_left.scanned = 2;
+    const auto open = parcel(S::Printed);
+    check({
+        {"another line has no code", with_open(scan("6901234567892"), open, {last, bare}),
+         A::CountItem, "go", "confirm_first"},
+        {"first of three", with_open(scan("T-9"), open, {by_seller_code}), A::CountItem, "go",
+         "confirm_first"},
+        {"last of three", with_open(scan("T-9"), open, {one_left}), A::Bind, "go", "bound"},
+    });
+}
+
+// A scanner that stutters must not pack a parcel.
+TEST(BenchRules, BindNoPreNumberedParcelByReadingItsLabelTwice) {
+    const auto open = parcel(S::Numbered);
+    auto twice = pre_numbered(with_open(scan_of(kNumber, open), open));
+    twice.opened_by_label = true;
+    auto confirmed = pre_numbered(with_open(scan("PB:CONFIRM"), open));
+    confirmed.opened_by_label = true;
+    check({{"its label again", twice, A::Nothing, "look", "confirm_first"},
+           {"the confirm code", confirmed, A::Bind, "go", "bound"},
+           {"opened by its slip", pre_numbered(with_open(scan_of(kNumber, open), open)), A::Bind,
+            "go", "bound"}});
+}
+
 // Stopped while it lay open on the bench: neither the last item nor confirm may bind it.
 TEST(BenchRules, BindNothingThatWasStoppedWhileOpen) {
     OpenItem one = kTulip;
