@@ -138,7 +138,12 @@ void StationLoop::loop(station::Station& station) {
 
 bool StationLoop::slice(station::Station& station) {
     const auto begin = std::chrono::steady_clock::now();
-    const bool more = station.work();
+    // Work that throws each time must not keep the commands from being served.
+    const auto work =
+        guarded<base::Result<bool>>([&]() -> base::Result<bool> { return station.work(); });
+    if (!work)
+        base::log(base::LogLevel::Error, "station_exception", {{"what", work.error().message}});
+    const bool more = work.value_or(false);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     observer_.slice(took.count());
     changed_ = changed_ || more;

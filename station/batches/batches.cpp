@@ -220,7 +220,8 @@ base::Status Batches::take_order(base::BatchRow batch, base::OrderRow order,
 
 base::Result<bool> Batches::fill_some() {
     auto batches = context_.db.query(
-        "SELECT id, kind, actor FROM batches WHERE filled = 0 AND state IN ('running', 'paused')"
+        "SELECT id, kind, actor, created_at FROM batches WHERE filled = 0 AND state IN ('running', "
+        "'paused')"
         " ORDER BY id LIMIT 1");
     if (!batches) return base::pass(batches);
     if (batches->empty()) return false;
@@ -228,10 +229,15 @@ base::Result<bool> Batches::fill_some() {
     const bool review = batches->front().text(1) == name(BatchKind::Slot) &&
                         context_.settings.screening.review_at_batch == config::ReviewAtBatch::Go;
     const std::string actor = batches->front().text(2);
-    auto orders = context_.db.query("SELECT id" + std::string(kEligible) +
-                                        " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
-                                        " ORDER BY ship_by IS NULL, ship_by, id LIMIT $4",
-                                    values(context_.clock.now(), review, batch, kOrdersPerSlice));
+    // A doubtful order gives people the lead time before its batch; what came later waits.
+    const base::Time known_since =
+        batches->front().time(3) - context_.settings.screening.review_lead;
+    auto orders = context_.db.query(
+        "SELECT id" + std::string(kEligible) +
+            " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
+            " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)"
+            " ORDER BY ship_by IS NULL, ship_by, id LIMIT $5",
+        values(context_.clock.now(), review, batch, known_since, kOrdersPerSlice));
     if (!orders) return base::pass(orders);
     if (orders->empty()) {
         auto transaction = WriteTransaction::begin(context_.db);

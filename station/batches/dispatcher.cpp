@@ -100,7 +100,9 @@ base::Result<bool> Dispatcher::give(Printer& printer, const JobRecord& job) {
     }
     if (!content) {
         base::log(LogLevel::Error, "label_content_unreadable",
-                  {{"job", job.id.value()}, {"message", content.error().message}});
+                  {{"order", job.order_no.str()},
+                   {"job", job.id.value()},
+                   {"message", content.error().message}});
         return true;
     }
     const std::string job_name = sheet_file_name(job, base::WaybillNumber(content->number));
@@ -142,6 +144,18 @@ base::Status Dispatcher::handle(const base::PrinterName& name, const PrinterEven
     return {};
 }
 
+void Dispatcher::give_up(const base::PrinterName& name, const PrinterEvent& event) {
+    for (Printer& printer : printers_) {
+        if (printer.settings.name != name) continue;
+        if (const auto* drawn = std::get_if<Drawn>(&event)) {
+            printer.port->discard(drawn->job);
+            printer.jobs.erase(drawn->job);
+        } else if (const auto* delivered = std::get_if<Delivered>(&event)) {
+            printer.jobs.erase(delivered->job);
+        }
+    }
+}
+
 base::Status Dispatcher::on(Printer& printer, const Drawn& drawn) {
     auto job = journal_.find(drawn.job);
     if (!job) return base::pass(job);
@@ -153,6 +167,15 @@ base::Status Dispatcher::on(Printer& printer, const Drawn& drawn) {
     }
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
+    if (!drawn.station_fault.empty()) {
+        // A full disk is no fault of the label: it waits its turn again.
+        auto back = journal_.apply(drawn.job, JobEvent::Crashed, "station");
+        if (!back) return base::pass(back);
+        if (auto done = transaction->commit(); !done) return base::pass(done);
+        printer.jobs.erase(drawn.job);
+        failed(printer, drawn.station_fault);
+        return {};
+    }
     if (!drawn.proven) {
         std::string reason;
         std::map<std::string, std::string> detail;
@@ -172,7 +195,7 @@ base::Status Dispatcher::on(Printer& printer, const Drawn& drawn) {
         if (auto done = transaction->commit(); !done) return base::pass(done);
         printer.jobs.erase(drawn.job);
         base::log(LogLevel::Warning, "label_refused",
-                  {{"job", drawn.job.value()}, {"reason", reason}});
+                  {{"order", job->order_no.str()}, {"job", drawn.job.value()}, {"reason", reason}});
         return {};
     }
     auto proven = journal_.apply(drawn.job, JobEvent::Proven, "station");
@@ -270,7 +293,8 @@ base::Status Dispatcher::on(Printer& printer, const Delivered& delivered) {
         failed(printer, delivered.message);
     }
     base::log(well ? LogLevel::Info : LogLevel::Warning, "label_delivered",
-              {{"job", delivered.job.value()},
+              {{"order", job->order_no.str()},
+               {"job", delivered.job.value()},
                {"printer", printer.settings.name.str()},
                {"outcome", static_cast<int>(delivered.outcome)},
                {"bytes", delivered.bytes_accepted}});

@@ -29,6 +29,9 @@ public:
     base::Result<bool> pump();
     /// One event of a printer.
     base::Status handle(const base::PrinterName& printer, const PrinterEvent& event);
+    /// An event that the journal would not take: its label leaves the window, so that the printer
+    /// goes on; the journal keeps the label as it was, for the next start to recover.
+    void give_up(const base::PrinterName& printer, const PrinterEvent& event);
     /// Takes no further labels to printers (stopping).
     void halt() { halted_ = true; }
     void stop_ports(std::chrono::milliseconds limit);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view kColumns =
     "SELECT id, batch_id, parcel_id, order_id, sequence, print_number, sheet_code, printer, state,"
-    " maybe_on_paper, superseded FROM label_jobs ";
+    " maybe_on_paper, superseded,"
+    " (SELECT order_no FROM orders WHERE id = label_jobs.order_id) FROM label_jobs ";
 
 base::Result<JobRecord> record(const Row& row) {
     const auto state = job_state(row.text(8));
@@ -24,6 +25,7 @@ base::Result<JobRecord> record(const Row& row) {
                      row.id<base::BatchRow>(1),
                      row.id<base::ParcelRow>(2),
                      row.id<base::OrderRow>(3),
+                     base::OrderNo(row.text(11)),
                      row.small(4),
                      row.small(5),
                      row.text(6),
@@ -304,8 +306,9 @@ base::Result<Recovery> Journal::recover(base::Time last_start) {
         if (room <= 0) continue;
         auto sent = records(context_.db.query(
             std::string(kColumns) +
-                "WHERE state = 'sent' AND printer = $1 AND sent_at >= $2 AND batch_id IN"
-                " (SELECT id FROM batches WHERE state IN ('running', 'paused'))"
+                "WHERE state = 'sent' AND printer = $1 AND sent_at > $2 AND batch_id IN"
+                " (SELECT id FROM batches WHERE state IN ('running', 'paused')"
+                "  OR finished_at <= label_jobs.sent_at + 60000)"
                 " ORDER BY sent_at DESC, id DESC LIMIT $3",
             values(printer.name, last_start, room)));
         if (!sent) return base::pass(sent);

@@ -15,6 +15,7 @@ struct JobRecord {
     base::BatchRow batch;
     base::ParcelRow parcel;
     base::OrderRow order;
+    base::OrderNo order_no;  ///< For logs and people.
     int sequence = 0;
     int print_number = 1;
     std::string sheet_code;

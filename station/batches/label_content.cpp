@@ -9,7 +9,7 @@ namespace station {
 base::Result<printing::LabelContent> label_content(const Context& context, const JobRecord& job) {
     auto row = context.db.query_one(
         "SELECT o.order_no, p.number, p.carrier, p.sorting_code, p.hub_name, b.title,"
-        " (SELECT count(*) FROM label_jobs WHERE batch_id = b.id), b.kind"
+        " (SELECT count(*) FROM label_jobs WHERE batch_id = b.id), b.kind, p.number_source"
         " FROM orders o, parcels p, batches b WHERE o.id = $1 AND p.id = $2 AND b.id = $3",
         values(job.order, job.parcel, job.batch));
     if (!row) return base::pass(row, "label " + std::to_string(job.id.value()));
@@ -50,8 +50,12 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
     content.print_number = job.print_number;
     content.sheet_code = job.sheet_code;
     content.printed_at = base::format_beijing(context.clock.now()).substr(5, 11);
-    content.masking =
-        settings.labels.mask_personal_data ? printing::Masking::Masked : printing::Masking::Plain;
+    // Masked only where the carrier already holds the receiver's data: the number came with the
+    // order from the platform. A number of a bought range would reach nobody with a masked label.
+    const bool carrier_knows = row->text(8) == "export";
+    content.masking = settings.labels.mask_personal_data && carrier_knows
+                          ? printing::Masking::Masked
+                          : printing::Masking::Plain;
     return content;
 }
 

@@ -28,10 +28,12 @@ ImportRun::ImportRun(const Context& context, Intake& intake, PreparedFile file, 
       intake_(intake),
       file_(std::move(file)),
       mode_(mode),
+      platform_(context.settings.shop.platform),
       actor_(std::move(actor)) {}
 
 base::Status ImportRun::begin() {
     const ExportReading& reading = *file_.reading;
+    view_ = {};
     view_.file = file_.name;
     view_.at = context_.clock.now();
     view_.as_of = reading.as_of;
@@ -42,8 +44,10 @@ base::Status ImportRun::begin() {
         view_.problems.push_back(
             {problem.row, problem.column, problem.order_no.str(), problem.code, problem.message});
     }
-    begun_ = true;
-    if (mode_ == Mode::DryRun) return {};
+    if (mode_ == Mode::DryRun) {
+        begun_ = true;
+        return {};
+    }
     // A file that was cut off by a crash has no result yet and is taken up again.
     auto known = context_.db.query(
         "SELECT id, result FROM imports WHERE digest = $1 AND file = $2 ORDER BY id DESC LIMIT 1",
@@ -51,6 +55,7 @@ base::Status ImportRun::begin() {
     if (!known) return base::pass(known);
     if (!known->empty()) {
         view_.id = known->front().integer(0);
+        begun_ = true;
         return {};
     }
     auto transaction = WriteTransaction::begin(context_.db);
@@ -58,7 +63,9 @@ base::Status ImportRun::begin() {
     auto made = insert_row();
     if (!made) return base::pass(made);
     view_.id = *made;
-    return transaction->commit();
+    if (auto done = transaction->commit(); !done) return done;
+    begun_ = true;
+    return {};
 }
 
 base::Result<std::int64_t> ImportRun::insert_row() {
@@ -120,8 +127,8 @@ base::Result<bool> ImportRun::step(int orders) {
         if (next_ < all.size()) return true;
     }
     if (!finished_) {
-        finished_ = true;
         if (auto done = finish(); !done) return base::pass(done);
+        finished_ = true;
     }
     return false;
 }
@@ -135,6 +142,10 @@ base::Status ImportRun::finish() {
         lines.push_back(to_line(skipped, "skipped"));
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
+    for (const LeftOutOrder& order : file_.reading->left_out) {
+        if (auto taken = intake_.take_left_out(order, platform_, file_.reading->as_of); !taken)
+            return taken;
+    }
     // A second import of the same file changes nothing, not even what is told of the first.
     auto done = context_.db.execute(
         "UPDATE imports SET created = $1, updated = $2, unchanged = $3, result = $4"

@@ -45,7 +45,7 @@ std::vector<std::string> seller_codes(const IncomingOrder& order) {
 }  // namespace
 
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
-                          const PersonalDataCodec& codec) {
+                          const PersonalDataCodec& codec, base::Time now) {
     PreparedFile file;
     file.path = path;
     file.name = path.filename().string();
@@ -62,8 +62,17 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
         std::error_code error;
         const auto written = std::filesystem::last_write_time(path, error);
         if (!error)
-            as_of = std::chrono::floor<std::chrono::milliseconds>(
-                std::chrono::file_clock::to_sys(written));
+            as_of = std::min(now, std::chrono::floor<std::chrono::milliseconds>(
+                                      std::chrono::file_clock::to_sys(written)));
+    }
+    if (as_of > now + std::chrono::hours{1}) {
+        file.reading = base::fail(
+            base::ErrorCode::InvalidInput,
+            file.name + " claims to be of " + base::format_beijing(as_of) +
+                ", which is still to come: check the clocks of this station and of the computer"
+                " that wrote it, or export again",
+            "error.file_from_the_future");
+        return file;
     }
     auto table = read_table(*bytes);
     if (!table) {
@@ -100,9 +109,15 @@ base::Result<Arrival> Intake::take(const IncomingOrder& order, base::Time as_of,
     auto judged = judge(order);
     if (!judged) return base::pass(judged);
     const Judgement& judgement = *judged;
-    Route route = choose_carrier(context_.settings,
-                                 {order.buyer_note, order.seller_remark, order.receiver.province,
-                                  seller_codes(order), order.weight_g});
+    // An export without a column of provinces has them in the address.
+    const auto parsed_province = judgement.parsed.find("province");
+    const std::string& province =
+        order.receiver.province.empty() && parsed_province != judgement.parsed.end()
+            ? parsed_province->second
+            : order.receiver.province;
+    Route route = choose_carrier(
+        context_.settings,
+        {order.buyer_note, order.seller_remark, province, seller_codes(order), order.weight_g});
     if (!order.waybill_number.empty() && context_.settings.numbers_from_export) {
         if (const auto* carrier = context_.carriers.find_by_name(order.carrier_name))
             route = {carrier->code, "export"};
@@ -128,8 +143,10 @@ base::Result<Arrival> Intake::take(const IncomingOrder& order, base::Time as_of,
 
     const StoredOrder& known = **stored;
     // The carrier stays once the order has a number; before, it follows the settings again.
-    const bool routable = known.state == OrderState::Pulled ||
-                          known.state == OrderState::Screened || known.state == OrderState::Held;
+    // What a supervisor chose stays chosen.
+    const bool routable = !known.carrier_chosen &&
+                          (known.state == OrderState::Pulled ||
+                           known.state == OrderState::Screened || known.state == OrderState::Held);
     if (!shippable && order.items.empty()) {
         // An order that ended elsewhere may come with little more than its number: keep the rest.
         auto seen = store_.seen_again(known.id, as_of);
@@ -253,6 +270,9 @@ base::Status Intake::react(const IncomingOrder& order, const StoredOrder& stored
             }
             return stop_order(stored, "shipped_elsewhere", true);
         }
+        case Readiness::NotReady:
+            // A status that nobody has described may mean anything: a person looks first.
+            return stop_order(stored, "status_unknown", false);
         default:
             break;
     }
@@ -283,6 +303,8 @@ base::Status Intake::rejudge(const StoredOrder& stored, const Judgement& judgeme
     // A supervisor's release spoke of the old contents; his own hold stays until he lifts it.
     if (auto reset = store_.set_flag(stored.id, "released", 0); !reset) return reset;
     if (stored.manual_hold && *state == OrderState::Held) return {};
+    // In the box already: the seller's "call first" still stops it before it is confirmed.
+    if (*state == OrderState::Packed && judgement.holds()) return stop_order(stored, "held", false);
     if (*state == OrderState::Queued && judgement.holds()) {
         auto withdrawn = journal_.withdraw(stored.id, kActor, "held");
         if (!withdrawn) return base::pass(withdrawn);
@@ -296,6 +318,18 @@ base::Status Intake::rejudge(const StoredOrder& stored, const Judgement& judgeme
     auto moved = move_order(context_, stored.id, event, kActor, {{"verdict", judgement.verdict}});
     if (!moved) return base::pass(moved);
     return {};
+}
+
+base::Status Intake::take_left_out(const LeftOutOrder& order, const std::string& platform,
+                                   base::Time as_of) {
+    if (!order.cancelled && !order.after_sale) return {};
+    IncomingOrder named;
+    named.order_no = order.order_no;
+    named.platform = platform;
+    auto stored = store_.find(named);
+    if (!stored) return base::pass(stored);
+    if (!*stored || as_of < (*stored)->as_of || (*stored)->state == OrderState::Closed) return {};
+    return stop_order(**stored, order.after_sale ? "after_sale" : "rows_contradict", false);
 }
 
 base::Status Intake::stop_order(const StoredOrder& stored, const std::string& reason, bool closed) {

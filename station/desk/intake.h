@@ -23,8 +23,10 @@ struct PreparedFile {
 };
 
 /// Reads and parses a file. Long work: any thread, never the station's.
+/// An export from the future (its name, or a wrong clock) is refused: its orders would look newer
+/// than every later export, and a refund in one of those would be ignored.
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
-                          const PersonalDataCodec& codec);
+                          const PersonalDataCodec& codec, base::Time now);
 
 /// What became of one order of a file.
 enum class Arrival { Created, Updated, Unchanged, Older, Skipped };
@@ -42,6 +44,10 @@ public:
     /// In the caller's transaction. `why` tells why an order was skipped.
     base::Result<Arrival> take(const IncomingOrder& order, base::Time as_of, std::int64_t import_id,
                                std::string& why);
+    /// A known order whose rows could not be used: what they say of a cancellation or a request
+    /// for money back stops it all the same.
+    base::Status take_left_out(const LeftOutOrder& order, const std::string& platform,
+                               base::Time as_of);
 
 private:
     base::Result<Judgement> judge(const IncomingOrder& order) const;
@@ -84,6 +90,7 @@ private:
     Intake& intake_;
     PreparedFile file_;
     Mode mode_;
+    std::string platform_;
     std::string actor_;
     ImportView view_;
     std::size_t next_ = 0;

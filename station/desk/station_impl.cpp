@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "station/bench/bench_facts.h"
 #include "station/desk/read_orders.h"
 #include "station/desk/status.h"
 #include "station/orders/order_log.h"
@@ -18,8 +19,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Orders of an import taken in one slice of the station thread.
-constexpr int kOrdersPerSlice = 4;
+/// Files read ahead of the station thread, below the limit of their queue.
+constexpr std::size_t kReadAhead = 16;
+/// Orders of an import taken in one slice of the station thread: some 2 ms each.
+constexpr int kOrdersPerSlice = 2;
 
 }  // namespace
 
@@ -83,6 +86,7 @@ base::Status StationImpl::start() {
     if (!options_.run_devices) return {};
     auto last = meta(context_.db, "started_at");
     if (!last) return base::pass(last);
+    if (auto freed = free_benches(); !freed) return freed;
     {
         auto transaction = WriteTransaction::begin(context_.db);
         if (!transaction) return base::pass(transaction);
@@ -102,6 +106,19 @@ base::Status StationImpl::start() {
     return {};
 }
 
+/// A bench that is no longer in the settings must not keep its open parcel from the others.
+base::Status StationImpl::free_benches() {
+    auto rows = context_.db.query("SELECT bench FROM bench_sessions WHERE state = 'open'");
+    if (!rows) return base::pass(rows);
+    for (const Row& row : *rows) {
+        if (find_bench(options_.settings, base::BenchName(row.text(0))) != nullptr) continue;
+        auto freed =
+            context_.db.execute("DELETE FROM bench_sessions WHERE bench = $1", values(row.text(0)));
+        if (!freed) return base::pass(freed);
+    }
+    return {};
+}
+
 base::Status StationImpl::start_ports() {
     const auto sink = [this](const base::PrinterName& printer, PrinterEvent event) {
         // The queue holds many times what the windows allow; a worker never fills it.
@@ -110,10 +127,18 @@ base::Status StationImpl::start_ports() {
         options_.wake();
     };
     for (const config::PrinterSettings& printer : options_.settings.printers) {
-        auto port = options_.make_port
-                        ? options_.make_port(printer, sink)
-                        : make_printer_worker(options_.settings, printer, options_.data_files,
-                                              labels_folder(options_.settings.data_folder), sink);
+        // Only a printer that a crash left in the middle of a label is brought back to the
+        // beginning first: on a healthy one that would feed a blank label.
+        auto left = context_.db.query_one(
+            "SELECT count(*) FROM label_jobs WHERE printer = $1 AND state = 'unknown'",
+            values(printer.name));
+        if (!left) return base::pass(left);
+        const FirstJob first = left->integer(0) > 0 ? FirstJob::Resynchronise : FirstJob::AsIs;
+        auto port =
+            options_.make_port
+                ? options_.make_port(printer, sink)
+                : make_printer_worker(options_.settings, printer, options_.data_files,
+                                      labels_folder(options_.settings.data_folder), first, sink);
         if (!port) return base::pass(port, "printer " + printer.name.str());
         dispatcher_.add(std::move(*port));
     }
@@ -125,6 +150,8 @@ void StationImpl::trouble(std::string_view where, const base::Error& error) {
               {{"where", where}, {"code", base::name(error.code)}, {"message", error.message}});
     // A full or locked disk is not overcome by asking it a thousand times a second.
     rest_until_ = options_.clock->steady_now() + 1s;
+    trouble_ = error.message;
+    trouble_until_ = options_.clock->steady_now() + 10s;
 }
 
 bool StationImpl::work() {
@@ -146,7 +173,10 @@ bool StationImpl::work_on_printers() {
             trouble("printer_event", done.error());
             return false;
         }
-        if (!done) trouble("printer_event", done.error());
+        if (!done) {
+            trouble("printer_event", done.error());
+            dispatcher_.give_up(printer_events_.front().first, printer_events_.front().second);
+        }
         printer_events_.pop_front();
     }
     return !printer_events_.empty();
@@ -198,7 +228,12 @@ bool StationImpl::work_on_imports() {
         import_.emplace(context_, intake_, std::move(read->second), importing_->mode,
                         importing_->actor);
     }
-    auto more = import_->step(kOrdersPerSlice);
+    base::Result<bool> more = false;
+    try {
+        more = import_->step(kOrdersPerSlice);
+    } catch (const std::exception& e) {
+        more = fail(ErrorCode::Corrupt, e.what());
+    }
     if (!more) {
         if (more.error().code == ErrorCode::Unavailable) {
             trouble("import", more.error());
@@ -245,16 +280,19 @@ void StationImpl::read_files() {
         }
         PreparedFile file;
         try {
-            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.codec);
+            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.codec,
+                                options_.clock->now());
         } catch (const std::exception& e) {
             file.path = waiting->file;
             file.name = waiting->file.filename().string();
             file.reading = fail(ErrorCode::Corrupt, file.name + ": " + e.what());
         }
-        while (!read_.try_push({std::move(*waiting), std::move(file)})) {
+        // This thread alone fills the queue: once there is room, the push succeeds.
+        while (read_.size() >= kReadAhead) {
             if (read_.closed()) return;
             std::this_thread::sleep_for(50ms);
         }
+        if (!read_.try_push({std::move(*waiting), std::move(file)})) return;
         options_.wake();
     }
 }
@@ -285,7 +323,8 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
 
 base::Result<ImportView> StationImpl::import_file(const std::filesystem::path& file, bool dry_run,
                                                   const Actor& actor) {
-    ImportRun run(context_, intake_, prepare_file(file, loaded_.source_layout, loaded_.codec),
+    ImportRun run(context_, intake_,
+                  prepare_file(file, loaded_.source_layout, loaded_.codec, options_.clock->now()),
                   dry_run ? ImportRun::Mode::DryRun : ImportRun::Mode::Write, actor.name);
     for (;;) {
         auto more = run.step(100);
@@ -315,7 +354,11 @@ base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
 }
 
 base::Result<StatusView> StationImpl::status() {
-    return read_status(context_, batches_, numbers_, dispatcher_);
+    auto status = read_status(context_, batches_, numbers_, dispatcher_);
+    // A full disk stops everything else: nothing on the page is more urgent.
+    if (status && options_.clock->steady_now() < trouble_until_)
+        status->truth = {"stop", "ui.truth.station_trouble", {{"message", trouble_}}, ""};
+    return status;
 }
 
 }  // namespace station

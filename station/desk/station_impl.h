@@ -76,6 +76,7 @@ private:
     };
     StationImpl(Options options, Loaded loaded);
     base::Status start();
+    base::Status free_benches();
     base::Status start_ports();
 
     bool work_on_printers();
@@ -115,6 +116,8 @@ private:
     base::SteadyTime look_at_folder_{};
     base::SteadyTime look_at_slots_{};
     base::SteadyTime rest_until_{};  ///< After trouble with the database.
+    std::string trouble_;            ///< The last trouble, shown until trouble_until_.
+    base::SteadyTime trouble_until_{};
     bool stopped_ = false;
 
     // Shared with other threads.

@@ -74,6 +74,16 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
         " FROM orders WHERE id = $1",
         values(order));
     if (!facts) return base::pass(facts);
+    if (facts->text(0) == name(OrderState::Refused) ||
+        facts->text(0) == name(OrderState::Intercepted)) {
+        // Its number was given up when it was refused; until the carrier takes it back it is ours.
+        auto revived = context_.db.execute(
+            "UPDATE parcels SET void = 0, void_reason = '' WHERE order_id = $1"
+            " AND void_reason = 'refused'",
+            values(order));
+        if (!revived) return base::pass(revived);
+        if (*revived > 0) return release_in_transaction(order, reason, actor);
+    }
     const bool has_number = facts->integer(3) > 0;
     const bool has_sheet = facts->integer(4) > 0;  // One with an old address is superseded.
     OrderEvent event = OrderEvent::Release;
@@ -91,7 +101,9 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
                                    .detail = {{"reason", reason}}});
         if (!noted) return noted;
     } else {
-        if (facts->text(0) == name(OrderState::Intercepted)) {
+        // A refused order may have been an intercepted one: what stopped it still counts.
+        const bool refused = facts->text(0) == name(OrderState::Refused);
+        if (refused || facts->text(0) == name(OrderState::Intercepted)) {
             const std::string why = facts->text(2);
             if (facts->text(1) == "running")
                 return fail(ErrorCode::Conflict,
@@ -111,18 +123,13 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
                 " (SELECT id FROM parcels WHERE order_id = $1)",
                 values(order));
             if (!recalled) return base::pass(recalled);
-            event = has_sheet    ? OrderEvent::ResumePrinted
-                    : has_number ? OrderEvent::ResumeNumbered
-                                 : OrderEvent::ResumeUnprinted;
+            // A sheet that is good stays good: nothing is printed a second time by itself.
+            if (has_sheet)
+                event = OrderEvent::ResumePrinted;
+            else if (!refused)
+                event = has_number ? OrderEvent::ResumeNumbered : OrderEvent::ResumeUnprinted;
         } else if (facts->text(0) == name(OrderState::Held) && has_sheet) {
             event = OrderEvent::ResumePrinted;
-        } else if (facts->text(0) == name(OrderState::Refused)) {
-            // Its number was given up with it; unless the carrier took it back it is ours still.
-            auto revived = context_.db.execute(
-                "UPDATE parcels SET void = 0, void_reason = '' WHERE order_id = $1"
-                " AND void_reason = 'refused'",
-                values(order));
-            if (!revived) return base::pass(revived);
         }
         auto moved = move_order(context_, order, event, actor, {{"reason", reason}});
         if (!moved) return base::pass(moved);
@@ -208,9 +215,14 @@ base::Result<RevealedView> StationImpl::reveal(const base::OrderNo& order_no, co
 base::Result<BatchView> StationImpl::print_now(const Actor& actor) {
     auto batch = batches_.start_now(actor.name);
     if (!batch) return base::pass(batch);
-    // Filled at once, so that the answer says how many labels there are; work() would do the same.
-    for (auto more = batches_.fill_some(); more && *more;) more = batches_.fill_some();
-    return read_batch(context_, *batch, false);
+    // work() takes the orders in by slices, so that a scan never waits for a big batch; the answer
+    // says how many there will be.
+    auto view = read_batch(context_, *batch, false);
+    if (!view) return base::pass(view);
+    auto ready = batches_.count_ready(Take::ClearedOnly);
+    if (!ready) return base::pass(ready);
+    view->total += *ready;
+    return view;
 }
 
 base::Result<BatchView> StationImpl::print_order(const base::OrderNo& order_no,

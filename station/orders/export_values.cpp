@@ -57,6 +57,16 @@ std::optional<std::int64_t> scaled(std::string_view text, std::size_t places, Di
 }
 
 std::string in_quotes(std::string_view text) {
+    // In a file with shifted columns this may be a name, a phone or an address, and what is quoted
+    // is kept with the import: only what looks like the number it should be is repeated.
+    const bool harmless =
+        text.size() <= 40 && std::ranges::all_of(text, [](char c) {
+            return (c >= '0' && c <= '9') || std::string_view("+-.,:/%eE ¥").contains(c);
+        });
+    const bool phone =
+        std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) >= 7;
+    if (!harmless || (phone && text.find_first_of(".:/eE") == text.npos))
+        return "a text of " + std::to_string(base::length_utf8(text)) + " characters";
     constexpr std::size_t kShown = 40;
     const std::u32string whole = base::to_utf32(text);
     if (whole.size() <= kShown) return "'" + std::string(text) + "'";

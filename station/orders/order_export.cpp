@@ -29,6 +29,7 @@ struct Draft {
     std::vector<int> item_rows;                          ///< Beside order.items.
     int lines_weight_g = 0;
     bool is_left_out = false;
+    bool saw_cancelled = false;  ///< A row that contradicts the first says that it is cancelled.
 };
 
 bool is_order_no(std::string_view text) {
@@ -87,6 +88,13 @@ AfterSale to_after_sale(config::SourceAfterSale state) {
     return AfterSale::Running;
 }
 
+bool is_waybill_text(std::string_view text) {
+    return text.size() <= 40 && std::ranges::all_of(text, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                      c == '-';
+           });
+}
+
 class ExportReader {
 public:
     ExportReader(const Table& table, const config::SourceLayout& layout,
@@ -100,6 +108,10 @@ public:
         for (row_ = 0; row_ < table_.row_count(); ++row_) read_row();
         for (Draft& draft : drafts_) finish(draft);
         if (is_all_masked()) {
+            for (const IncomingOrder& order : reading_.orders)
+                reading_.left_out.push_back({order.order_no,
+                                             order.readiness == Readiness::Cancelled,
+                                             order.after_sale == AfterSale::Running});
             reading_.orders.clear();
             reading_.problems.assign(
                 1, {0, "", base::OrderNo{}, "all_masked",
@@ -194,6 +206,9 @@ private:
                 if (kSharedFields[i] == SourceField::Status)
                     draft.order.readiness = to_readiness(layout_.status(draft.shared[i]));
             } else if (draft.shared[i] != value) {
+                if (kSharedFields[i] == SourceField::Status &&
+                    to_readiness(layout_.status(value)) == Readiness::Cancelled)
+                    draft.saw_cancelled = true;
                 refuse(draft, kSharedFields[i], "conflicting_rows",
                        "rows " + std::to_string(draft.shared_row[i]) + " and " +
                            std::to_string(number()) + " of the order differ here");
@@ -299,6 +314,13 @@ private:
         return true;
     }
 
+    void leave_out(const Draft& draft) {
+        reading_.left_out.push_back(
+            {draft.order.order_no,
+             draft.saw_cancelled || draft.order.readiness == Readiness::Cancelled,
+             draft.order.after_sale == AfterSale::Running});
+    }
+
     void finish(Draft& draft) {
         IncomingOrder& order = draft.order;
         const bool has_time = order.created_at != base::Time{};
@@ -311,7 +333,10 @@ private:
                                          "out"});
             draft.is_left_out = true;
         }
-        if (draft.is_left_out) return;
+        if (draft.is_left_out) {
+            leave_out(draft);
+            return;
+        }
         if (!has_time) order.created_at = reading_.as_of;
         order.status_text = draft.shared[0];
         order.receiver = {draft.shared[1],
@@ -328,13 +353,19 @@ private:
         if (order.readiness == Readiness::Ready && order.presale_start &&
             *order.presale_start > reading_.as_of)
             order.readiness = Readiness::Presale;
-        const auto waybill = parse_number_text(draft.shared[8]);
+        auto waybill = parse_number_text(draft.shared[8]);
+        if (waybill && !is_waybill_text(*waybill))
+            waybill = base::fail(base::ErrorCode::InvalidInput,
+                                 "the text is not a waybill number; expected letters, digits and "
+                                 "hyphens, at most 40",
+                                 "bad_value");
         if (waybill) {
             order.waybill_number = base::WaybillNumber(*waybill);
         } else if (is_open(order.readiness)) {
             reading_.problems.push_back(
                 {draft.shared_row[8], layout_.titles(SourceField::WaybillNumber)[0], order.order_no,
                  waybill.error().key, waybill.error().message + "; the whole order is left out"});
+            leave_out(draft);
             return;
         }
         reading_.orders.push_back(std::move(order));

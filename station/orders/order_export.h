@@ -21,12 +21,20 @@ struct RowProblem {
     std::string message;     ///< What was seen and what was expected.
 };
 
+/// An order of the file that could not be used as a whole, and what its rows say all the same.
+struct LeftOutOrder {
+    base::OrderNo order_no;
+    bool cancelled = false;   ///< Some row says so.
+    bool after_sale = false;  ///< Some row has a running request.
+};
+
 /// What an export file says.
 struct ExportReading {
-    base::Time as_of{};                 ///< When the back end wrote it.
-    int rows = 0;                       ///< Below the header.
-    std::vector<IncomingOrder> orders;  ///< As they first stand in the file.
-    std::vector<RowProblem> problems;   ///< By row.
+    base::Time as_of{};                  ///< When the back end wrote it.
+    int rows = 0;                        ///< Below the header.
+    std::vector<IncomingOrder> orders;   ///< As they first stand in the file.
+    std::vector<LeftOutOrder> left_out;  ///< Each has its problem below.
+    std::vector<RowProblem> problems;    ///< By row.
 };
 
 /// Reads a shop back end's order export: one row for each order and article, grouped by order

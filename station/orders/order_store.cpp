@@ -91,7 +91,8 @@ std::string OrderStore::content_hash(const IncomingOrder& order) const {
 
 base::Result<std::optional<StoredOrder>> OrderStore::find(const IncomingOrder& order) const {
     auto rows = context_.db.query(
-        "SELECT id, state, content_hash, screen_hash, address_hash, as_of, manual_hold FROM orders"
+        "SELECT id, state, content_hash, screen_hash, address_hash, as_of, manual_hold,"
+        " carrier_rule FROM orders"
         " WHERE platform = $1 AND order_no = $2",
         values(order.platform, order.order_no));
     if (!rows) return base::pass(rows);
@@ -103,7 +104,7 @@ base::Result<std::optional<StoredOrder>> OrderStore::find(const IncomingOrder& o
                                                         " has the unknown state " + row.text(1));
     return std::optional<StoredOrder>{StoredOrder{row.id<base::OrderRow>(0), *state, row.text(2),
                                                   row.text(3), row.text(4), row.time(5),
-                                                  row.flag(6)}};
+                                                  row.flag(6), row.text(7) == "supervisor"}};
 }
 
 CompareKeys OrderStore::compare_keys(const IncomingOrder& order) const {
@@ -310,6 +311,10 @@ base::Status OrderStore::set_flag(base::OrderRow id, std::string_view column, in
 }
 
 base::Status OrderStore::write_items(base::OrderRow id, const IncomingOrder& order) {
+    // Counts of an open parcel go by line: with other lines they would speak of other articles.
+    auto recounted = context_.db.execute(
+        "UPDATE bench_sessions SET scanned = '' WHERE order_id = $1", values(id));
+    if (!recounted) return base::pass(recounted);
     auto cleared = context_.db.execute("DELETE FROM order_items WHERE order_id = $1", values(id));
     if (!cleared) return base::pass(cleared);
     int line = 0;

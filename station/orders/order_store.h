@@ -26,6 +26,7 @@ struct StoredOrder {
     std::string content_hash, screen_hash, receiver_hash;
     base::Time as_of{};
     bool manual_hold = false;
+    bool carrier_chosen = false;  ///< By a supervisor.
 };
 
 /// Numbers that show bulk buying: live orders in the window, this one included.

@@ -34,6 +34,7 @@ constexpr OrderTransition kTransitions[] = {
     {S::Refused, E::JudgedFit, S::Refused},
     {S::Refused, E::JudgedUnfit, S::Refused},
     {S::Refused, E::Release, S::Screened},
+    {S::Refused, E::ResumePrinted, S::Printed},
     {S::Refused, E::Intercept, S::Intercepted},
     {S::Refused, E::Close, S::Closed},
 
@@ -76,6 +77,7 @@ constexpr OrderTransition kTransitions[] = {
     {S::Intercepted, E::ResumeUnprinted, S::Screened},
     {S::Intercepted, E::ResumeNumbered, S::Numbered},
     {S::Intercepted, E::ResumePrinted, S::Printed},
+    {S::Intercepted, E::Refuse, S::Refused},
     {S::Intercepted, E::Close, S::Closed},
 };
 

@@ -24,6 +24,7 @@ struct Drawn {
     bool proven = false;
     std::vector<printing::LabelWarning> warnings;
     std::vector<printing::LabelFailure> failures;  ///< Why it is not proven.
+    std::string station_fault;  ///< Not the label's fault (a full disk): it is drawn again later.
 };
 
 /// How a send ended. Printing is not repeatable: only NothingSent may be tried again unattended.

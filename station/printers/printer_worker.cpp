@@ -114,7 +114,7 @@ private:
                 tasks_.pop(std::chrono::duration_cast<std::chrono::milliseconds>(kIdleClose));
             if (!task) {
                 if (tasks_.closed()) break;
-                if (channel_->is_open()) channel_->close(1s);
+                if (channel_->is_open()) hang_up(1s);
                 continue;
             }
             try {
@@ -122,10 +122,35 @@ private:
             } catch (const std::exception& e) {
                 base::log(base::LogLevel::Error, "printer_worker_exception",
                           {{"printer", settings_.name.str()}, {"message", e.what()}});
+                std::visit([&](auto& what) { broke_off(what, e.what()); }, *task);
             }
         }
         channel_->close(500ms);
     }
+
+    /// Ends the connection and with it everything that the printer still owed an answer to.
+    void hang_up(std::chrono::milliseconds limit) {
+        channel_->close(limit);
+        dialogue_->on_closed(printing::CloseReason::Stopped);
+        [[maybe_unused]] const auto told = dialogue_->take_events();
+    }
+
+    /// An exception must not leave the station waiting for an answer.
+    void broke_off(LabelTask& task, const char* what) {
+        Drawn drawn;
+        drawn.job = task.job;
+        drawn.failures.push_back({"not_drawable", "", what});
+        sink_(settings_.name, std::move(drawn));
+    }
+    void broke_off(Deliver& task, const char* what) {
+        hang_up(200ms);
+        Delivered delivered;
+        delivered.job = task.job;
+        delivered.outcome = Delivered::Outcome::PartlySent;  // Nobody knows how far it came.
+        delivered.message = what;
+        sink_(settings_.name, std::move(delivered));
+    }
+    void broke_off(Discard&, const char*) {}
 
     void carry_out(LabelTask& task) {
         Drawn drawn;
@@ -145,12 +170,19 @@ private:
         auto label = printing::render_label(task.content, template_, settings_.dpi, fonts_);
         if (!label) return refused("not_drawable", label.error().message);
         drawn.warnings = label->warnings;
+        // A receiver's address that had to be cut brings no parcel home.
+        for (const printing::LabelWarning& warning : label->warnings) {
+            if (warning.code == "text_cut" && warning.field.starts_with("receiver_"))
+                label->failures.push_back({"receiver_cut", warning.field, warning.message});
+        }
         const printing::ProofReport proof = printing::prove(*label);
         auto png = printing::encode_png(label->image, settings_.dpi);
         if (!png) return refused("no_picture", png.error().message);
         const auto picture = labels_folder_ / (std::to_string(task.job.value()) + ".png");
-        if (auto kept = base::write_file_atomically(picture, *png); !kept)
-            return refused("picture_not_stored", kept.error().message);
+        if (auto kept = base::write_file_atomically(picture, *png); !kept) {
+            drawn.station_fault = kept.error().message;
+            return std::nullopt;
+        }
         if (!proof.passed()) {
             drawn.failures = proof.failures;
             return std::nullopt;
@@ -193,9 +225,13 @@ private:
             return;
         }
         const bool ended = converse(label, delivered);
-        if (!ended || delivered.outcome == Delivered::Outcome::NothingSent ||
-            delivered.outcome == Delivered::Outcome::PartlySent)
-            channel_->close(200ms);
+        const bool well = delivered.outcome == Delivered::Outcome::Accepted ||
+                          delivered.outcome == Delivered::Outcome::Printed;
+        if (well) delivered.message.clear();  // What came after the last byte is no fault of it.
+        // Also after an answer that never came: a late one must not be taken for the next label's.
+        const bool silent = delivered.outcome == Delivered::Outcome::Accepted &&
+                            settings_.evidence != config::PrinterEvidence::None;
+        if (!ended || !well || silent) hang_up(200ms);
         if (delivered.outcome == Delivered::Outcome::Printed) put_picture_beside(label);
     }
 
@@ -328,7 +364,7 @@ private:
 
 base::Result<std::unique_ptr<PrinterPort>> make_printer_worker(
     const config::Settings& settings, const config::PrinterSettings& printer,
-    const config::DataFiles& data_files, const std::filesystem::path& labels_folder,
+    const config::DataFiles& data_files, const std::filesystem::path& labels_folder, FirstJob first,
     PrinterPort::Sink sink) {
     const std::string& name =
         printer.template_name.empty() ? settings.labels.template_name : printer.template_name;
@@ -354,7 +390,8 @@ base::Result<std::unique_ptr<PrinterPort>> make_printer_worker(
     auto channel = drivers::make_channel(printer.uri);
     if (!channel) return base::pass(channel);
     // A device may have been left in the middle of a job by a crash; a folder never is.
-    if (printer.evidence != config::PrinterEvidence::Written) (*dialogue)->require_resync();
+    if (first == FirstJob::Resynchronise && printer.evidence != config::PrinterEvidence::Written)
+        (*dialogue)->require_resync();
     return std::make_unique<PrinterWorker>(printer, std::move(*label_template), std::move(*fonts),
                                            std::move(*encoder), std::move(*dialogue),
                                            std::move(*channel), labels_folder, std::move(sink));

@@ -8,6 +8,9 @@
 
 namespace station {
 
+/// Whether the printer may stand in the middle of a label (a crash of ours).
+enum class FirstJob { AsIs, Resynchronise };
+
 /// A thread that owns one printer: draws labels, reads them back, stores their pictures, encodes
 /// them and carries the printer's dialogue over its channel. Everything of the printer's language
 /// is in printing::Dialogue, so that there is no branch per language here.
@@ -16,7 +19,7 @@ namespace station {
 /// fonts and folders. The printer itself is only reached when a label is due.
 base::Result<std::unique_ptr<PrinterPort>> make_printer_worker(
     const config::Settings& settings, const config::PrinterSettings& printer,
-    const config::DataFiles& data_files, const std::filesystem::path& labels_folder,
+    const config::DataFiles& data_files, const std::filesystem::path& labels_folder, FirstJob first,
     PrinterPort::Sink sink);
 
 }  // namespace station

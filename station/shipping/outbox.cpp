@@ -77,6 +77,7 @@ base::Result<ShipFileView> Outbox::write(ShipFileFormat format, const std::files
         return base::pass(written);
     const auto undone = [&](auto result) {
         std::filesystem::remove(kept, error);
+        if (!path.empty()) std::filesystem::remove(path, error);
         return result;
     };
     if (!path.empty()) {

@@ -89,7 +89,8 @@ base::Result<base::WaybillNumber> Numbers::next_of_range(base::ParcelRow parcel,
         const auto setting = std::ranges::find_if(
             context_.settings.number_ranges, [&](const config::NumberRangeSettings& entry) {
                 return entry.carrier == carrier && entry.prefix == range.text(1) &&
-                       entry.first == range.integer(5) && entry.last == range.integer(3);
+                       entry.first == range.integer(5) && entry.last == range.integer(3) &&
+                       entry.digits == range.small(4);
             });
         if (setting == context_.settings.number_ranges.end()) continue;
         for (std::int64_t value_now = range.integer(2); value_now <= range.integer(3);

@@ -231,6 +231,7 @@ TEST_F(BenchScans, WithdrawAWaitingLabelOfAParcelThatIsBound) {
     floor.import({order_row(1)});
     floor.printer.queue_full = true;
     ASSERT_TRUE(floor.station().print_now(kActor));
+    floor.run();
     const std::string number = floor.number(1);
     floor.scan(order_number(1), "3");
     EXPECT_EQ(floor.scan_code(number, "3"), "bound");

@@ -81,7 +81,7 @@ const Row6 kTable[] = {
     {"queued", {"intercepted", "closed", "numbered", "queued", "held", "closed"}},
     {"sending", {"intercepted", "intercepted", "intercepted", "queued", "held", "intercepted"}},
     {"printed", {"intercepted", "intercepted", "intercepted", "printed", "held", "intercepted"}},
-    {"packed", {"intercepted", "intercepted", "intercepted", "packed", "packed", "shipped"}},
+    {"packed", {"intercepted", "intercepted", "intercepted", "packed", "intercepted", "shipped"}},
     {"shipped", {"shipped", "shipped", "shipped", "shipped", "shipped", "shipped"}},
     {"intercepted",
      {"intercepted", "closed", "intercepted", "intercepted", "intercepted", "closed"}},
@@ -110,11 +110,12 @@ void bring_to(TestFloor& floor, const std::string& state) {
         floor.import({order_row(1, {{"订单状态", "已取消"}})}, "09:02");
         return;
     }
-    if (state == "queued") floor.printer.queue_full = true;
+    if (state == "queued" || state == "numbered") floor.printer.queue_full = true;
     if (state == "sending") floor.printer.sends = Sends::Waits;
     const auto batch = station.print_now(kActor);
     ASSERT_TRUE(batch);
     if (state == "numbered") {
+        floor.run();
         ASSERT_TRUE(station.cancel(batch->id, kActor));
         return;
     }

@@ -37,7 +37,8 @@ TEST_F(PrintJournal, RecoversFromACrashInEveryState) {
         other.import({order_row(1)});
         const auto batch = other.station().print_now(kActor);
         ASSERT_TRUE(batch);
-        if (before != "queued") other.run();
+        other.printer.queue_full = before == "queued";
+        other.run();
         if (before == "unknown") other.printer.lose(other.printer.sending().front(), 9);
         if (before == "cancelled") {
             other.printer.take_nothing(other.printer.sending().front());
@@ -47,6 +48,7 @@ TEST_F(PrintJournal, RecoversFromACrashInEveryState) {
         if (before == "unknown") other.run();
         ASSERT_EQ(other.job_state(1), before);
         other.restart();
+        other.printer.queue_full = false;
         other.printer.draws = Draws::Proves;
         other.printer.sends = Sends::Prints;
         const int delivered = other.printer.deliveries();
