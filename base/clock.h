@@ -28,6 +28,18 @@ public:
     SteadyTime steady_now() const override;
 };
 
+/// The machine's clocks, the wall one moved so that it began at a chosen time: for trials of what
+/// happens at ten o'clock.
+class ShiftedClock final : public Clock {
+public:
+    explicit ShiftedClock(Time start) : by_(start - SystemClock{}.now()) {}
+    Time now() const override { return SystemClock{}.now() + by_; }
+    SteadyTime steady_now() const override { return SystemClock{}.steady_now(); }
+
+private:
+    std::chrono::milliseconds by_;
+};
+
 inline std::int64_t to_millis(Time time) {
     return time.time_since_epoch().count();
 }

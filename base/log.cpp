@@ -10,6 +10,7 @@ namespace base {
 namespace {
 
 std::atomic<LogLevel> lowest{LogLevel::Info};
+std::atomic<const Clock*> log_clock{nullptr};
 
 constexpr std::string_view kNames[] = {"debug", "info", "warning", "error"};
 
@@ -35,7 +36,8 @@ void append_value(std::string& line, std::string_view value) {
 
 void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
     if (level < lowest.load(std::memory_order_relaxed)) return;
-    std::string line = "ts=" + format_utc(SystemClock{}.now());
+    const Clock* clock = log_clock.load(std::memory_order_relaxed);
+    std::string line = "ts=" + format_utc(clock != nullptr ? clock->now() : SystemClock{}.now());
     line += " level=";
     line += kNames[static_cast<int>(level)];
     line += " event=";
@@ -49,6 +51,10 @@ void log(LogLevel level, std::string_view event, std::initializer_list<LogField>
     line += '\n';
     // A log that cannot be written has nowhere to complain; the program goes on.
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+void set_log_clock(const Clock* clock) {
+    log_clock.store(clock, std::memory_order_relaxed);
 }
 
 void set_log_level(LogLevel level) {

@@ -6,6 +6,8 @@
 
 namespace base {
 
+class Clock;
+
 enum class LogLevel { Debug, Info, Warning, Error };
 
 /// One `key=value` of a log line. Values must never hold names, phones, addresses, notes or raw
@@ -24,6 +26,10 @@ struct LogField {
 /// Writes one logfmt line to standard error: `ts=… level=info event=label_sent job=12`.
 /// Any thread; one write(2) a line, so that lines never mix.
 void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
+
+/// Where the time stamps come from; the clock must outlive every later line. Default: the system's.
+/// Call before other threads log.
+void set_log_clock(const Clock* clock);
 
 /// Lines below this level are dropped. Default Info.
 void set_log_level(LogLevel level);

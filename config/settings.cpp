@@ -435,4 +435,23 @@ std::expected<Settings, std::vector<ConfigMistake>> load_settings(const std::fil
     return settings;
 }
 
+std::vector<std::string> warnings(const Settings& settings) {
+    std::vector<std::string> all;
+    if (!settings.labels.mask_personal_data)
+        all.push_back(
+            "labels.mask_personal_data is false: names, phones and room numbers stand in clear on "
+            "every label (GB/T 41833-2022 wants them masked where the carrier holds them already)");
+    if (settings.labels.mask_personal_data && !settings.number_ranges.empty())
+        all.push_back(
+            "labels.mask_personal_data is true, but labels with a number of a bought range print "
+            "in clear: their carrier does not hold the receiver's data");
+    for (const CarrierSettings& carrier : settings.carriers) {
+        if (carrier.allow_without_routing)
+            all.push_back("carriers." + carrier.carrier.str() +
+                          ".allow_without_routing is true: ask the carrier whether it takes labels "
+                          "without 三段码");
+    }
+    return all;
+}
+
 }  // namespace config

@@ -165,4 +165,7 @@ std::expected<Settings, std::vector<ConfigMistake>> load_settings(
 std::expected<Settings, std::vector<ConfigMistake>> load_settings(const std::filesystem::path& file,
                                                                   const DataFiles& data_files);
 
+/// What is allowed and yet should be known before the first label: one sentence each.
+std::vector<std::string> warnings(const Settings& settings);
+
 }  // namespace config

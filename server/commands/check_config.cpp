@@ -30,6 +30,8 @@ Exit check_config(Invocation& call) {
     for (const config::ConfigMistake& mistake : mistakes)
         *call.err << config::to_string(mistake) << "\n";
     if (settings) {
+        for (const std::string& warning : config::warnings(*settings))
+            *call.err << file.string() << ": warning: " << warning << "\n";
         if (!call.json) *call.err << file.string() << ": no mistakes\n";
         return Exit::Done;
     }

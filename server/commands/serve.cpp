@@ -28,6 +28,8 @@ void say_hello(std::ostream& err, const config::Settings& settings, const Daemon
     if (!settings.intake.folder.empty())
         err << "  intake   put exported order files into " << settings.intake.folder.string()
             << "\n";
+    for (const std::string& warning : config::warnings(settings))
+        err << "  warning  " << warning << "\n";
     err << "  stop     Ctrl-C\n\n" << std::flush;
 }
 
@@ -89,6 +91,15 @@ Exit serve(Invocation& call) {
     }
     base::LogLevel level = base::LogLevel::Info;
     if (base::parse_log_level(settings->log_level, level)) base::set_log_level(level);
+    // A chosen time lets people see what the station does at ten o'clock without waiting for it.
+    std::optional<base::ShiftedClock> chosen;
+    if (const auto text = call.value("--clock")) {
+        const auto start = base::parse_beijing(*text);
+        if (!start) return complain(call, start.error());
+        call.clock = &chosen.emplace(*start);
+        base::set_log_clock(call.clock);
+        *call.err << "The clock begins at " << base::format_beijing(*start) << " (--clock).\n";
+    }
     block_stop_signals();
     Exit exit = Exit::Wrong;
     Application* self = nullptr;

@@ -271,6 +271,19 @@ base::Result<bool> Batches::fill_some() {
             "UPDATE orders SET blocked_batch = $1, blocked_key = $2 WHERE id = $3",
             values(batch, blocked, order));
         if (!marked) return base::pass(marked);
+        if (blocked == "error.numbers_exhausted" || blocked == "error.no_number_range") {
+            // The others that need such a number fare no better: asked once, not five thousand
+            // times.
+            const bool from_export = context_.settings.numbers_from_export;
+            auto others = context_.db.execute(
+                "UPDATE orders SET blocked_batch = $1, blocked_key = $2"
+                " WHERE state IN ('screened', 'numbered')"
+                " AND carrier = (SELECT carrier FROM orders WHERE id = $3)"
+                " AND (file_number = '' OR $4 = 0) AND NOT EXISTS (SELECT 1 FROM parcels"
+                " WHERE order_id = orders.id AND void = 0 AND number IS NOT NULL)",
+                values(batch, blocked, order, from_export));
+            if (!others) return base::pass(others);
+        }
         auto noted = append_audit(context_.db, context_.clock.now(),
                                   {.actor = "station",
                                    .action = "not_numbered",

@@ -134,11 +134,11 @@ base::Status StationImpl::start_ports() {
             values(printer.name));
         if (!left) return base::pass(left);
         const FirstJob first = left->integer(0) > 0 ? FirstJob::Resynchronise : FirstJob::AsIs;
-        auto port =
-            options_.make_port
-                ? options_.make_port(printer, sink)
-                : make_printer_worker(options_.settings, printer, options_.data_files,
-                                      labels_folder(options_.settings.data_folder), first, sink);
+        auto port = options_.make_port
+                        ? options_.make_port(printer, sink)
+                        : make_printer_worker(options_.settings, printer, options_.data_files,
+                                              labels_folder(options_.settings.data_folder), first,
+                                              *options_.clock, sink);
         if (!port) return base::pass(port, "printer " + printer.name.str());
         dispatcher_.add(std::move(*port));
     }

@@ -62,11 +62,12 @@ public:
     PrinterWorker(config::PrinterSettings settings, config::LabelTemplate label_template,
                   printing::FontSet fonts, std::unique_ptr<printing::LabelEncoder> encoder,
                   std::unique_ptr<printing::Dialogue> dialogue,
-                  std::unique_ptr<drivers::ByteChannel> channel,
+                  std::unique_ptr<drivers::ByteChannel> channel, const base::Clock& clock,
                   std::filesystem::path labels_folder, Sink sink)
         : settings_(std::move(settings)),
           template_(std::move(label_template)),
           labels_folder_(std::move(labels_folder)),
+          clock_(clock),
           sink_(std::move(sink)),
           fonts_(std::move(fonts)),
           encoder_(std::move(encoder)),
@@ -237,7 +238,7 @@ private:
 
     /// Carries bytes both ways until the job has ended one way or the other.
     bool converse(const Ready& label, Delivered& delivered) {
-        auto last = std::chrono::steady_clock::now();
+        auto last = clock_.steady_now();
         auto progress = last;
         std::string told;
         for (;;) {
@@ -245,7 +246,7 @@ private:
                 const drivers::WriteResult written = channel_->write(output, kWriteSlice);
                 if (written.accepted > 0) {
                     dialogue_->on_accepted(written.accepted);
-                    progress = std::chrono::steady_clock::now();
+                    progress = clock_.steady_now();
                 }
                 if (written.job_discarded) {
                     end(printing::CloseReason::Discarded, written.error, delivered);
@@ -261,12 +262,12 @@ private:
                     channel_->read(dialogue_->pending_output().empty() ? kReadSlice : 0ms);
                 if (answer && !answer->empty()) {
                     dialogue_->on_bytes(*answer);
-                    progress = std::chrono::steady_clock::now();
+                    progress = clock_.steady_now();
                 } else if (!answer) {
                     end(printing::CloseReason::PeerClosed, answer.error(), delivered);
                 }
             }
-            const auto now = std::chrono::steady_clock::now();
+            const auto now = clock_.steady_now();
             dialogue_->on_elapsed(
                 std::chrono::duration_cast<std::chrono::milliseconds>(now - last));
             last += std::chrono::duration_cast<std::chrono::milliseconds>(now - last);
@@ -345,6 +346,7 @@ private:
     const config::PrinterSettings settings_;
     const config::LabelTemplate template_;
     const std::filesystem::path labels_folder_;
+    const base::Clock& clock_;
     const Sink sink_;
 
     // The worker thread's.
@@ -365,7 +367,7 @@ private:
 base::Result<std::unique_ptr<PrinterPort>> make_printer_worker(
     const config::Settings& settings, const config::PrinterSettings& printer,
     const config::DataFiles& data_files, const std::filesystem::path& labels_folder, FirstJob first,
-    PrinterPort::Sink sink) {
+    const base::Clock& clock, PrinterPort::Sink sink) {
     const std::string& name =
         printer.template_name.empty() ? settings.labels.template_name : printer.template_name;
     auto file = data_files.find("templates/" + name + ".toml");
@@ -392,9 +394,9 @@ base::Result<std::unique_ptr<PrinterPort>> make_printer_worker(
     // A device may have been left in the middle of a job by a crash; a folder never is.
     if (first == FirstJob::Resynchronise && printer.evidence != config::PrinterEvidence::Written)
         (*dialogue)->require_resync();
-    return std::make_unique<PrinterWorker>(printer, std::move(*label_template), std::move(*fonts),
-                                           std::move(*encoder), std::move(*dialogue),
-                                           std::move(*channel), labels_folder, std::move(sink));
+    return std::make_unique<PrinterWorker>(
+        printer, std::move(*label_template), std::move(*fonts), std::move(*encoder),
+        std::move(*dialogue), std::move(*channel), clock, labels_folder, std::move(sink));
 }
 
 }  // namespace station

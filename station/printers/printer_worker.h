@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/clock.h"
 #include "config/data_files.h"
 #include "config/settings.h"
 #include "station/printers/printer_port.h"
@@ -20,6 +21,6 @@ enum class FirstJob { AsIs, Resynchronise };
 base::Result<std::unique_ptr<PrinterPort>> make_printer_worker(
     const config::Settings& settings, const config::PrinterSettings& printer,
     const config::DataFiles& data_files, const std::filesystem::path& labels_folder, FirstJob first,
-    PrinterPort::Sink sink);
+    const base::Clock& clock, PrinterPort::Sink sink);
 
 }  // namespace station

@@ -178,7 +178,12 @@ class BadSurroundings(FolderTest):
         self.assertEqual(len(list(self.folder.glob("printers/*/*.bin"))), 1)
 
     def test_sigterm_in_the_middle_of_a_batch_loses_and_doubles_nothing(self):
-        self.expect(0, "import", EXPORT, "--config", self.config)
+        # Many more than a quick machine prints between two looks.
+        many = self.write("many.csv", HEADER + "".join(
+            csv_row(f"P7000000000000{i:05}", phone=f"139{i * 7919 % 100000000:08}",
+                    address=f"浙江省杭州市西湖区文三路{i + 1}号东方大厦1001室")
+            for i in range(600)))
+        self.expect(0, "import", many, "--config", self.config)
         self.serve()
         _, answer = self.post("/api/v1/batches", {})
         self.wait_for(lambda: len(list(self.folder.glob("printers/*/*.bin"))) > 5, "some labels")

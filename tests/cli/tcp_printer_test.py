@@ -118,7 +118,8 @@ class TcpPrinter(FolderTest):
         self.check_paper(batches)
         unknown = self.get("/api/v1/jobs?state=unknown")["jobs"]
         self.assertEqual(len(unknown), 1)
-        self.assertEqual(self.get("/api/v1/status")["counts"]["unknown"], 1)
+        self.wait_for(lambda: self.get("/api/v1/status")["counts"]["unknown"] == 1,
+                      "the unknown label on the status page", 5)
 
     def test_paper_out_waits_says_so_and_goes_on(self):
         self.switch_on("--paper-out-after", 2, "--reload-after", 4000)

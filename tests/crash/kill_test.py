@@ -1,6 +1,7 @@
 """kill -9 at 20 random moments of 200-label batches, each followed by a restart: no number comes
 out twice without 补打, none is lost, unknown ones are listed and never more than the printers'
 windows for each kill.   Usage: kill_test.py PROGRAM [SEED [KILLS]]"""
+import collections
 import random
 import sys
 import tempfile
@@ -8,7 +9,21 @@ import time
 
 from station_process import Station
 
-WINDOWS = 2 * 2  # Two printers, two labels in flight each.
+WINDOW = 2  # Labels in flight of each printer.
+WINDOWS = 2 * WINDOW  # Two printers.
+
+
+def settle_all(station):
+    """What a person does: looks into the paper folders and says what is there. What is not there
+    is printed again, as 补打 2."""
+    again = 0
+    for job in station.get("/api/v1/jobs?state=unknown")["jobs"]:
+        there = station.sheets()[(job["number"], job["print_number"])] > 0
+        station.post(f"/api/v1/jobs/{job['id']}/settle",
+                     {"printed": there, "reason": "" if there else "not in the folder"})
+        again += not there
+    station.wait_printed(60)
+    return again
 
 
 def main():
@@ -24,6 +39,7 @@ def main():
         station.import_orders(200)
         station.post("/api/v1/batches", {})
         batches, unknown, unseen, worst, states = 1, 0, 0, 0, {}
+        known = set()
         for kill in range(kills):
             # Some moments lie inside the start itself, the others in the middle of the printing.
             time.sleep(chance.uniform(0.01, 0.6))
@@ -37,6 +53,13 @@ def main():
             if now - unknown > WINDOWS * unseen:
                 raise SystemExit(f"seed {seed}: {now - unknown} labels unknown after {unseen} kills")
             worst = max(worst, now - unknown)
+            fresh = collections.Counter(
+                job["printer"] for job in station.get("/api/v1/jobs?state=unknown")["jobs"]
+                if job["id"] not in known and not known.add(job["id"]))
+            for printer, count in fresh.items():
+                if count > WINDOW * unseen:
+                    raise SystemExit(f"seed {seed}: {count} labels of {printer} are unknown after "
+                                     f"{unseen} kills")
             unknown, unseen = now, 0
             if status["batch"] is None and kill + 1 < kills:
                 station.import_orders(200)
@@ -68,9 +91,19 @@ def main():
                      if len(own) != 1]
         if len(listed) != states.get("unknown", 0) or len(listed) > WINDOWS * kills:
             problems.append(f"{len(listed)} unknown labels are listed")
+        again = settle_all(station)
+        newest = {job["number"]: job for job in sorted(station.jobs(), key=lambda job: job["id"])}
+        sheets = station.sheets()
+        problems += [f"{number} is {job['state']} after everything was settled"
+                     for number, job in newest.items() if job["state"] != "printed"]
+        problems += [f"{number} print {print_number} came out {times} times"
+                     for (number, print_number), times in sheets.items() if times > 1]
+        second = sum(1 for _, print_number in sheets if print_number > 1)
+        if second != again:
+            problems.append(f"{second} sheets say 补打, {again} were asked for")
         station.stop()
         print(f"seed {seed}: {kills} kills, {batches} batches, {station.orders} orders, labels "
-              f"{states}, {sum(sheets.values())} sheets on paper, at most {worst} unknown at once, "
+              f"{states}, {sum(sheets.values())} sheets on paper after settling ({again} as 补打), at most {worst} unknown at once, "
               f"{time.monotonic() - began:.1f} s")
         if problems:
             raise SystemExit("\n".join(problems[:20]))
