@@ -72,7 +72,8 @@ inline LabelContent crowded_label() {
     content.items.clear();
     for (int i = 1; i <= 30; ++i)
         content.items.push_back({"SKU-" + std::to_string(i), "长袖针织衫", "黑色 XL码", i});
-    // clang-format off: it takes the joined emoji for many columns, and breaks on for ever.
+    // The formatter takes the joined emoji for many columns and breaks the text on for ever.
+    // clang-format off
     content.buyer_note =
         "生日礼物🎂请写贺卡：祝小雨生日快乐👨‍👩‍👧‍👦！不要放价格单，"
         "纸箱外面不要写字，里面多放些气泡纸，杯子怕碎，上次收到就是碎的。";
