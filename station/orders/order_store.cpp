@@ -313,7 +313,9 @@ base::Status OrderStore::set_flag(base::OrderRow id, std::string_view column, in
 base::Status OrderStore::write_items(base::OrderRow id, const IncomingOrder& order) {
     // Counts of an open parcel go by line: with other lines they would speak of other articles.
     auto recounted = context_.db.execute(
-        "UPDATE bench_sessions SET scanned = '' WHERE order_id = $1", values(id));
+        "UPDATE bench_sessions SET scanned = CASE WHEN scanned LIKE '%opened_by_label%'"
+        " THEN '{\"opened_by_label\":\"1\"}' ELSE '' END WHERE order_id = $1",
+        values(id));
     if (!recounted) return base::pass(recounted);
     auto cleared = context_.db.execute("DELETE FROM order_items WHERE order_id = $1", values(id));
     if (!cleared) return base::pass(cleared);
