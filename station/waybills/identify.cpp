@@ -381,6 +381,35 @@ Identification identify(std::string_view text, const config::CarrierTable& carri
     return answer;
 }
 
+bool part_of_number(std::string_view normalized, const config::Carrier& carrier,
+                    const config::CarrierTable& carriers) {
+    constexpr std::size_t kLeast = 6, kLongest = 24, kLoosePart = 12, kLostAtEnd = 8;
+    const auto alnum = [](char c) { return is_digit(c) || is_letter(c); };
+    if (normalized.size() < kLeast || normalized.size() > kLongest ||
+        !std::ranges::all_of(normalized, alnum))
+        return false;
+    const config::PatternMatch whole = carriers.match(carrier, normalized);
+    if (whole == config::PatternMatch::Strict) return false;
+    if (whole == config::PatternMatch::Loose && normalized.size() > kLoosePart) return false;
+    const auto completed = [&](const std::string& text) {
+        return carriers.match(carrier, text) == config::PatternMatch::Strict;
+    };
+    std::string longer(normalized);
+    for (std::size_t lost = 1; lost <= kLostAtEnd; ++lost) {
+        longer += '0';
+        if (completed(longer)) return true;
+    }
+    // An input method that swallows letters leaves the digits of "SF1385628716739".
+    if (whole == config::PatternMatch::Loose) return false;
+    constexpr std::string_view kFirst = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (const char first : kFirst)
+        if (completed(first + std::string(normalized))) return true;
+    constexpr std::array<std::string_view, 6> kLetters = {"SF", "YT", "JT", "JD", "JDV", "DPK"};
+    return std::ranges::any_of(kLetters, [&](std::string_view letters) {
+        return completed(std::string(letters) + std::string(normalized));
+    });
+}
+
 std::string_view name(ScanKind kind) {
     constexpr std::array<std::string_view, 12> kNames = {
         "waybill", "order", "slip", "sheet",   "product", "sorting_code",
