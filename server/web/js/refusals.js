@@ -28,7 +28,7 @@ const times = (n, note) => Array.from({length: n}, () => note);
 // A tune is a list of [frequency in Hz, length in ms, silence after it in ms].
 export const kRefusals = {
   // It belongs to something else: a falling pair.
-  wrong_parcel: {ground: kRed, band: 'plain', glyph: 'M5.8 9h5.2v5.2H5.8zM13 9h5.2v5.2H13zM6.5 17.5h11', tune: [kBuzz, [330, 160, 40], [220, 320, 0]]},
+  wrong_parcel: {ground: kRed, band: 'plain', glyph: 'M5 9.6h4.4v4.8H5zM14.6 9.6h4.4v4.8h-4.4zM10.6 16.6l2.8-9.2', tune: [kBuzz, [330, 160, 40], [220, 320, 0]]},
   wrong_label: {ground: kRed, band: 'diagonal', glyph: 'M7 7h10v10H7zM9 10.5h6M9 14h3', tune: [kBuzz, [330, 90, 40], [330, 90, 40], [220, 320, 0]]},
   wrong_carrier: {ground: kRust, band: 'plain', glyph: 'M5 8.5h8.5v6.5H5zM13.5 11h3.6l1.9 2v2h-5.5M8 17.6v.2M16 17.6v.2', tune: [kBuzz, [330, 320, 40], [220, 90, 0]]},
   number_taken: {ground: kPlum, band: 'dots', glyph: 'M7 7.5v9M10 7.5v9M13 7.5v9M16.8 7.5v4M16.8 15v1.5', tune: [kBuzz, ...times(3, [330, 90, 40]), [220, 90, 0]]},
