@@ -1,10 +1,10 @@
 #include "config/settings.h"
 
 #include <algorithm>
-#include <set>
 #include <system_error>
 
 #include "base/text.h"
+#include "config/batch_settings.h"
 #include "config/carriers.h"
 #include "config/provinces.h"
 #include "config/settings_rules.h"
@@ -315,6 +315,7 @@ void read_printer(const Context& context, TomlTable& table,
         table.mistake("evidence",
                       "is \"answer\", but a file answers nothing; expected \"written\"");
     table.integer("window", printer.window, 1, 100);
+    table.integer("labels_per_roll", printer.labels_per_roll, 0, 100'000);
     for (const PrinterSettings& other : printers) {
         if (!name.empty() && other.name == printer.name)
             table.mistake("name", "is '" + name + "', which another [[printer]] has already");
@@ -325,21 +326,6 @@ void read_printer(const Context& context, TomlTable& table,
     }
     table.finish();
     printers.push_back(std::move(printer));
-}
-
-void read_batches(TomlTable& root, BatchSettings& batches) {
-    auto table = root.table("batches");
-    if (!table) return;
-    if (table->times_of_day("slots", batches.slots)) {
-        std::set<minutes> seen;
-        for (const minutes slot : batches.slots) {
-            if (!seen.insert(slot).second) table->mistake("slots", "holds a time twice");
-        }
-        std::ranges::sort(batches.slots);
-    }
-    table->minutes("late_after", batches.late_after, minutes{0}, hours{12});
-    table->minutes("grace", batches.grace, minutes{0}, hours{24});
-    table->finish();
 }
 
 void read_bench(TomlTable& table, std::vector<BenchSettings>& benches) {
@@ -377,7 +363,9 @@ void read_shipping(const Context& context, TomlTable& root, ShippingSettings& sh
     table->finish();
 }
 
-void read_root(const Context& context, TomlTable& root, Settings& settings) {
+/// `elsewhere`: the mistakes of further files that the settings name.
+void read_root(const Context& context, TomlTable& root, Settings& settings,
+               std::vector<ConfigMistake>& elsewhere) {
     std::string folder;
     if (root.text("data_folder", folder, Need::Required))
         settings.data_folder = whole_path(context, folder);
@@ -394,7 +382,7 @@ void read_root(const Context& context, TomlTable& root, Settings& settings) {
     read_labels(context, root, settings.labels);
     for (TomlTable& printer : root.tables("printer"))
         read_printer(context, printer, settings.printers);
-    read_batches(root, settings.batches);
+    read_batches(context.folder, root, settings.batches, elsewhere);
     for (TomlTable& bench : root.tables("bench")) read_bench(bench, settings.benches);
     if (settings.benches.empty() && !root.has("bench"))
         settings.benches.push_back({base::BenchName("1"), "打包台 1"});
@@ -432,8 +420,10 @@ std::expected<Settings, std::vector<ConfigMistake>> load_settings(const std::fil
     Settings settings;
     settings.file = whole;
     TomlTable root = document->root();
-    read_root({data_files, *carriers, whole.parent_path()}, root, settings);
+    std::vector<ConfigMistake> elsewhere;
+    read_root({data_files, *carriers, whole.parent_path()}, root, settings, elsewhere);
     auto mistakes = document->take_mistakes();
+    mistakes.insert(mistakes.end(), elsewhere.begin(), elsewhere.end());
     if (!mistakes.empty()) return std::unexpected(std::move(mistakes));
     return settings;
 }

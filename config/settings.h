@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/units.h"
+#include "config/calendar.h"
 #include "config/data_files.h"
 #include "config/mistake.h"
 
@@ -102,13 +103,43 @@ struct PrinterSettings {
     int head_width_dots = 832;
     std::string template_name;  ///< Empty: labels.template.
     PrinterEvidence evidence = PrinterEvidence::None;
-    int window = 2;  ///< Labels in flight at most: one printing, one waiting.
+    int window = 2;           ///< Labels in flight at most: one printing, one waiting.
+    int labels_per_roll = 0;  ///< Offered when a roll is changed; 0: its labels are not counted.
+};
+
+/// How fresh the last export has to be when a slot comes. Neither: any will do.
+struct ExportNeed {
+    std::optional<std::chrono::minutes> within;  ///< At most so long before the slot.
+    std::optional<std::chrono::minutes> after;   ///< Taken after this time of the slot's own day.
+    bool operator==(const ExportNeed&) const = default;
+};
+
+/// One [[batches.slot]]: a time with days and an export of its own.
+struct SlotSettings {
+    std::chrono::minutes at{};  ///< Since midnight, Beijing.
+    WeekDays days = kEveryDay;
+    ExportNeed needs_export;
+};
+
+/// What becomes of orders that come or are released between two slots.
+enum class BetweenSlots {
+    NextSlot,       ///< They go with the next one.
+    Supplement,     ///< A small batch of their own, after the first slot of the day.
+    DeadlineFirst,  ///< At once where their deadline falls before the next slot.
 };
 
 struct BatchSettings {
     std::vector<std::chrono::minutes> slots = {std::chrono::hours{10}, std::chrono::hours{16}};
     std::chrono::minutes late_after{5};  ///< A slot that starts later than this says so.
     std::chrono::minutes grace{360};     ///< A slot missed by more is skipped and reported.
+    WeekDays days = kEveryDay;      ///< Of the times in `slots` that have no rule of their own.
+    ExportNeed needs_export;        ///< Of the same.
+    std::vector<SlotSettings> own;  ///< Their times stand in `slots` too.
+    std::vector<CalendarEntry> calendar;
+    std::chrono::minutes check_before{10};  ///< The check before a slot; 0: only when asked for.
+    BetweenSlots between = BetweenSlots::NextSlot;
+    std::chrono::minutes supplement_every{30};       ///< At most one supplement in so long.
+    std::chrono::minutes supplement_until{20 * 60};  ///< None after this time of day.
 };
 
 enum class BenchWorkflow {

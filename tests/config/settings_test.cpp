@@ -168,6 +168,31 @@ constexpr BadCase kBadCases[] = {
      "another [[bench]] has already"},
     {"BadSlot", "[batches]\nslots = [\"10:00\", \"25:00\"]\n", "times of day in quotes"},
     {"SlotTwice", "[batches]\nslots = [\"10:00\", \"10:00\"]\n", "holds a time twice"},
+    {"SlotInBothLists", "[batches]\nslots = [\"10:00\"]\n[[batches.slot]]\nat = \"10:00\"\n",
+     "a time that another slot has already"},
+    {"SlotWithoutATime", "[[batches.slot]]\ndays = [\"mon\"]\n", "batches.slot[1].at is missing"},
+    {"NoWeekDay", "[batches]\ndays = [\"monday\"]\n", "expected mon, tue, wed"},
+    {"NoDayAtAll", "[batches]\ndays = []\n", "leave the key out for every day"},
+    {"ExportAfterTheSlot", "[[batches.slot]]\nat = \"10:00\"\nneeds_export_after = \"10:00\"\n",
+     "leaves no time"},
+    {"ExportAfterSomeSlots", "[batches]\nneeds_export_after = \"12:00\"\n",
+     "is not before every slot"},
+    {"ExportNeededTwice",
+     "[batches]\nneeds_export_after = \"09:00\"\nneeds_export_within = \"1h\"\n",
+     "one of them will do"},
+    {"BetweenSlotsUnknown", "[batches]\nbetween_slots = \"at_once\"\n", "deadline_first"},
+    {"HolidaysMissing", "[batches]\nholidays = \"nowhere.toml\"\n", "nowhere.toml"},
+    {"NoDayOfTheCalendar", "[[calendar]]\nname = \"a\"\nfrom = \"2026-02-29\"\n",
+     "expected a day of the calendar"},
+    {"HolidayEndsBeforeItBegins",
+     "[[calendar]]\nname = \"a\"\nfrom = \"2026-10-02\"\nto = \"2026-10-01\"\n",
+     "before the first day"},
+    {"DayTwiceInTheCalendar",
+     "[[calendar]]\nname = \"国庆\"\nfrom = \"2026-10-01\"\nto = \"2026-10-07\"\n"
+     "[[calendar]]\nname = \"调休\"\nfrom = \"2026-10-07\"\nkind = \"work\"\n",
+     "meets the days of '国庆'"},
+    {"ClosedLikeAWeekday", "[[calendar]]\nname = \"a\"\nfrom = \"2026-10-01\"\nlike = \"mon\"\n",
+     "only kind = \"work\""},
     {"MinutesWithoutUnit", "[batches]\ngrace = 360\n", "a time with its unit"},
     {"HoldBelowReview", "[screening]\nbulk_review_at = 5\nbulk_hold_at = 4\n",
      "expected at least bulk_review_at (5)"},
@@ -181,6 +206,53 @@ constexpr BadCase kBadCases[] = {
 
 INSTANTIATE_TEST_SUITE_P(Table, BadSettings, ::testing::ValuesIn(kBadCases),
                          [](const auto& row) { return row.param.name; });
+
+TEST(Settings, ReadSlotsWithDaysAndExportsOfTheirOwn) {
+    const auto settings =
+        load_settings(write(std::string(kShop) + kNumbers +
+                            "[batches]\nslots = [\"16:00\"]\nneeds_export_within = \"2h\"\n"
+                            "days = [\"mon\", \"sun\"]\nbetween_slots = \"supplement\"\n"
+                            "[[batches.slot]]\nat = \"10:00\"\ndays = [\"sat\"]\n"
+                            "needs_export_after = \"08:30\"\n"),
+                      *DataFiles::locate("config"));
+    ASSERT_TRUE(settings);
+    const BatchSettings& batches = settings->batches;
+    EXPECT_THAT(batches.slots, ElementsAre(minutes{600}, minutes{960}));
+    ASSERT_EQ(batches.own.size(), 1u);
+    EXPECT_TRUE(batches.own[0].days[6]);
+    EXPECT_FALSE(batches.own[0].days[1]);
+    EXPECT_EQ(batches.own[0].needs_export.after, minutes{510});
+    EXPECT_FALSE(batches.own[0].needs_export.within);
+    EXPECT_EQ(batches.needs_export.within, minutes{120});
+    EXPECT_TRUE(batches.days[0] && batches.days[1] && !batches.days[2]);
+    EXPECT_EQ(batches.between, BetweenSlots::Supplement);
+}
+
+TEST(Settings, TheExampleOfHolidaysLoads) {
+    std::vector<CalendarEntry> entries;
+    EXPECT_TRUE(read_calendar_file("config/holidays.toml", entries).empty());
+    EXPECT_EQ(entries.size(), 2u);
+}
+
+TEST(Settings, NameTheMistakesOfTheHolidaysFileByItsLine) {
+    const auto file =
+        write(std::string(kShop) + kNumbers + "[batches]\nholidays = \"holidays.toml\"\n");
+    std::ofstream(file.parent_path() / "holidays.toml")
+        << "[[calendar]]\nname = \"国庆\"\nfrom = \"2026-10-01\"\nto = \"2026-10-32\"\n";
+    const auto wrong = load_settings(file, *DataFiles::locate("config"));
+    ASSERT_FALSE(wrong);
+    ASSERT_EQ(wrong.error().size(), 1u);
+    EXPECT_THAT(to_string(wrong.error()[0]),
+                HasSubstr("holidays.toml:4:6: calendar[1].to is '2026-10-32'"));
+    std::ofstream(file.parent_path() / "holidays.toml")
+        << "[[calendar]]\nname = \"国庆\"\nfrom = \"2026-10-01\"\nto = \"2026-10-07\"\n"
+           "[[calendar]]\nname = \"调休\"\nfrom = \"2026-10-10\"\nkind = \"work\"\nlike = "
+           "\"fri\"\n";
+    const auto good = load_settings(file, *DataFiles::locate("config"));
+    ASSERT_TRUE(good);
+    ASSERT_EQ(good->batches.calendar.size(), 2u);
+    EXPECT_EQ(good->batches.calendar[1].like, std::chrono::Friday);
+}
 
 TEST(Settings, RefuseADefaultCarrierThatCanNeverHaveANumber) {
     EXPECT_THAT(mistakes_in(std::string(kShop) + kNumbers + "from_export = false\n"),
