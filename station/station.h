@@ -14,6 +14,8 @@
 
 namespace station {
 
+class Slots;
+
 /// Who asks for a change; goes into the audit table.
 struct Actor {
     std::string name = "supervisor";  ///< "supervisor", "cli", "bench 1", "station".
@@ -96,6 +98,9 @@ public:
     /// Conflict (key error.nothing_to_ship) if none is due. `path` overrides the place.
     virtual base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                        const Actor&) = 0;
+
+    /// Slots that wait or ask, the check before a slot, rolls of labels (station/slots.h).
+    virtual Slots& slots() = 0;
 
     /// A fresh snapshot of everything on the status page.
     virtual base::Result<StatusView> status() = 0;

@@ -76,6 +76,13 @@ struct TimelineEntry {
     Params params;
 };
 
+/// With what an order will be printed; kind "" where it will not.
+struct GoesWithView {
+    std::string kind;  ///< slot, waiting_slot, supplement, deadline
+    base::Time at{};
+    std::string title;  ///< Of the slot.
+};
+
 struct OrderView {
     OrderRowView row;
     std::string parsed_province, parsed_city, parsed_district, parsed_town, parsed_detail;
@@ -88,6 +95,7 @@ struct OrderView {
         other_orders;  ///< Same buyer: number, state.
     std::vector<JobView> jobs;
     std::vector<std::string> actions;
+    GoesWithView goes_with;
     std::vector<TimelineEntry> timeline;
 };
 
@@ -117,12 +125,20 @@ struct CountsView {
         failed = 0;
 };
 
+/// The roll in a printer, by our own count.
+struct RollView {
+    int size = 0, used = 0, left = 0;
+    base::Time changed_at{};
+};
+
 struct PrinterView {
     base::PrinterName name;
     std::string kind, state, message, evidence;
     int in_flight = 0;
     base::WaybillNumber last_number;
     std::optional<base::Time> last_at;
+    int labels_per_roll = 0;       ///< Offered at a roll change; 0: ask for it.
+    std::optional<RollView> roll;  ///< Nothing until a person told of a roll.
 };
 
 struct BenchSummaryView {
@@ -161,6 +177,38 @@ struct NextBatchView {
     base::Time at{};
     std::string title;
     int expected = 0;
+    std::string after{};  ///< The closed days before it: "国庆".
+};
+
+/// A slot that waits for a fresh export, or asks whether it prints.
+struct OpenSlotView {
+    base::SlotRow id;
+    std::string title, state;  ///< waiting, asking
+    base::Time at{};
+    std::vector<base::Time> folded;  ///< Older slots that go with it.
+    std::optional<base::Time> last_export, fresh_since;
+    int expected = 0;  ///< Orders it would print now.
+};
+
+struct CheckItemView {
+    std::string kind;          ///< printer, roll, numbers, held, review, export, orders
+    std::string level = "ok";  ///< ok, warn, stop
+    std::string code;          ///< Text keys ui.check.<code> and ui.check.<code>.cure
+    Params params;
+    std::string href;
+};
+
+/// What stands in the way of the next slot.
+struct CheckView {
+    base::Time at{};
+    std::string title;  ///< Of the slot; empty when asked for without one.
+    std::string level = "ok";
+    std::vector<CheckItemView> items;
+};
+
+/// Why no slot is left today: closed (with its name), weekday, over, no_slots; or nothing.
+struct TodayView {
+    std::string code, name;
 };
 
 struct LastImportView {
@@ -182,6 +230,9 @@ struct StatusView {
     base::OrderNo at_risk_order;
     std::optional<BatchView> batch, last_batch;
     std::optional<NextBatchView> next_batch;
+    TodayView today;
+    std::vector<OpenSlotView> open_slots;
+    std::optional<CheckView> check;
     std::vector<PrinterView> printers;
     std::vector<BenchSummaryView> benches;
     std::vector<HourView> hours;  ///< 24 rows.

@@ -17,8 +17,10 @@ namespace {
 /// Orders taken in one go, so that a slice of the station thread stays short.
 constexpr int kOrdersPerSlice = 4;
 
-/// Slots missed longer ago than this are not even told of.
-constexpr std::chrono::hours kMissedShown{48};
+/// What a supplement of urgent orders leaves alone.
+constexpr std::string_view kNotTooLate =
+    " AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = $4 AND b.ship_by_until IS NOT NULL"
+    " AND (orders.ship_by IS NULL OR orders.ship_by > b.ship_by_until))";
 
 constexpr std::string_view kEligible =
     " FROM orders WHERE state IN ('screened', 'numbered')"
@@ -45,6 +47,8 @@ std::string_view name(BatchKind kind) {
             return "order";
         case BatchKind::Reprint:
             return "reprint";
+        case BatchKind::Supplement:
+            return "supplement";
     }
     return "";
 }
@@ -80,62 +84,30 @@ base::Result<base::BatchRow> Batches::create(BatchKind kind, const std::string& 
     return batch;
 }
 
-base::Status Batches::note_slots_until(base::Time time) {
-    auto transaction = WriteTransaction::begin(context_.db);
-    if (!transaction) return base::pass(transaction);
-    auto set = set_meta(context_.db, "slots_from", std::to_string(base::to_millis(time)));
-    if (!set) return set;
-    return transaction->commit();
+base::Result<base::BatchRow> Batches::start_slot(const std::string& title,
+                                                 const std::string& slot_key, bool late,
+                                                 const std::string& actor) {
+    return create(BatchKind::Slot, title, slot_key, late, {}, actor);
 }
 
-base::Result<int> Batches::start_due_slots() {
-    auto text = meta(context_.db, "slots_from");
-    if (!text) return base::pass(text);
-    const base::Time now = context_.clock.now();
-    if (text->empty()) {
-        if (auto set = note_slots_until(now); !set) return base::pass(set);
-        return 0;
-    }
-    base::Time from = base::from_millis(std::stoll(*text));
-    // The clock went back, perhaps from a year that it should not have shown. Looking again at what
-    // lies between is harmless: a slot that ran has its key in the database.
-    if (from > now) {
-        base::log(base::LogLevel::Warning, "slots_clock_went_back",
-                  {{"from", base::format_utc(from)}, {"now", base::format_utc(now)}});
-        if (auto set = note_slots_until(now); !set) return base::pass(set);
-        return 0;
-    }
-    // After months in a cupboard the list of missed slots helps nobody.
-    from = std::max(from, now - kMissedShown);
-    int started = 0;
-    for (const Slot& slot : slots_between(context_.settings.batches, from, now)) {
-        auto transaction = WriteTransaction::begin(context_.db);
-        if (!transaction) return base::pass(transaction);
-        auto known =
-            context_.db.query("SELECT id FROM batches WHERE slot_key = $1", values(slot.key));
-        if (!known) return base::pass(known);
-        if (known->empty()) {
-            const auto behind = now - slot.at;
-            const bool late = behind > context_.settings.batches.late_after;
-            auto batch = create(BatchKind::Slot, slot.title, slot.key, late, {}, "station");
-            if (!batch) return base::pass(batch);
-            if (behind > context_.settings.batches.grace) {
-                auto skipped = context_.db.execute(
-                    "UPDATE batches SET state = 'cancelled', filled = 1, finished_at = $1"
-                    " WHERE id = $2",
-                    values(now, *batch));
-                if (!skipped) return base::pass(skipped);
-                base::log(base::LogLevel::Warning, "slot_skipped", {{"slot", slot.key}});
-            } else {
-                ++started;
-                if (late) base::log(base::LogLevel::Warning, "slot_late", {{"slot", slot.key}});
-            }
-        }
-        auto set = set_meta(context_.db, "slots_from", std::to_string(base::to_millis(slot.at)));
-        if (!set) return base::pass(set);
-        if (auto done = transaction->commit(); !done) return base::pass(done);
-    }
-    return started;
+base::Result<base::BatchRow> Batches::start_supplement(const std::string& title,
+                                                       std::optional<base::Time> ship_by_until,
+                                                       const std::string& actor) {
+    auto batch = create(BatchKind::Supplement, title, "", false, {}, actor);
+    if (!batch) return base::pass(batch);
+    auto limited = context_.db.execute("UPDATE batches SET ship_by_until = $1 WHERE id = $2",
+                                       values(ship_by_until, *batch));
+    if (!limited) return base::pass(limited);
+    return *batch;
+}
+
+base::Result<int> Batches::count_for_supplement(std::optional<base::Time> ship_by_until) const {
+    auto row = context_.db.query_one(
+        "SELECT count(*)" + std::string(kEligible) +
+            " AND blocked_key = '' AND ($3 = 0 OR ship_by <= $4)",
+        values(context_.clock.now(), false, ship_by_until.has_value(), ship_by_until));
+    if (!row) return base::pass(row);
+    return row->small(0);
 }
 
 base::Result<base::BatchRow> Batches::start_now(const std::string& actor) {
@@ -269,10 +241,10 @@ base::Result<bool> Batches::fill_some() {
         batches->front().time(3) - context_.settings.screening.review_lead;
     auto orders = context_.db.query(
         "SELECT id" + std::string(kEligible) +
-            " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
-            " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)"
-            " ORDER BY ship_by IS NULL, ship_by, id LIMIT $5",
-        values(context_.clock.now(), review, batch, known_since, kOrdersPerSlice));
+            " AND (blocked_batch IS NULL OR blocked_batch <> $3)" + std::string(kNotTooLate) +
+            " AND (verdict <> 'review' OR released = 1 OR stored_at <= $5)"
+            " ORDER BY ship_by IS NULL, ship_by, id LIMIT $6",
+        values(context_.clock.now(), review, batch, batch, known_since, kOrdersPerSlice));
     if (!orders) return base::pass(orders);
     if (orders->empty()) {
         auto transaction = WriteTransaction::begin(context_.db);

@@ -9,7 +9,7 @@
 
 namespace station {
 
-enum class BatchKind { Slot, Now, Order, Reprint };
+enum class BatchKind { Slot, Now, Order, Reprint, Supplement };
 std::string_view name(BatchKind kind);
 
 /// Which orders a batch may take.
@@ -21,10 +21,14 @@ public:
     Batches(const Context& context, Journal& journal, Numbers& numbers)
         : context_(context), journal_(journal), numbers_(numbers) {}
 
-    /// Starts a batch for every slot that has come since the last look, each exactly once (its key
-    /// is unique in the database). A slot missed by more than the grace is noted as skipped.
-    /// How many were started.
-    base::Result<int> start_due_slots();
+    /// The batch of a slot; in the open transaction that takes the slot to Started.
+    base::Result<base::BatchRow> start_slot(const std::string& title, const std::string& slot_key,
+                                            bool late, const std::string& actor);
+    /// A small batch between slots, of orders promised until then where a time is given; in the
+    /// open transaction.
+    base::Result<base::BatchRow> start_supplement(const std::string& title,
+                                                  std::optional<base::Time> ship_by_until,
+                                                  const std::string& actor);
     /// Conflict (error.nothing_to_print) when no order is cleared.
     base::Result<base::BatchRow> start_now(const std::string& actor);
     /// One order, at once. Conflict when its state does not allow a label. NeedsOperator when it
@@ -42,13 +46,14 @@ public:
 
     /// How many orders a batch would take now.
     base::Result<int> count_ready(Take take) const;
+    /// How many a supplement would take; not those that wait for a person.
+    base::Result<int> count_for_supplement(std::optional<base::Time> ship_by_until) const;
 
 private:
     struct Filling;
     base::Result<base::BatchRow> create(BatchKind kind, const std::string& title,
                                         const std::string& slot_key, bool late, base::OrderRow only,
                                         const std::string& actor);
-    base::Status note_slots_until(base::Time time);
     base::Status take_order(base::BatchRow batch, base::OrderRow order, const std::string& actor);
     base::Status note_not_numbered(base::OrderRow order, base::BatchRow batch,
                                    const std::string& key, const std::string& actor);

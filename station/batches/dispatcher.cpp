@@ -53,8 +53,15 @@ std::vector<PrinterStanding> Dispatcher::standing() const {
     std::vector<PrinterStanding> all;
     for (const Printer& printer : printers_)
         all.push_back({printer.settings.name, printer.ready, printer.message,
-                       static_cast<int>(printer.jobs.size())});
+                       static_cast<int>(printer.jobs.size()), printer.paper_near_end});
     return all;
+}
+
+void Dispatcher::look_at_printers() {
+    if (halted_) return;
+    for (Printer& printer : printers_) {
+        if (printer.jobs.empty()) printer.port->look();
+    }
 }
 
 void Dispatcher::stop_ports(std::chrono::milliseconds limit) {
@@ -139,6 +146,7 @@ base::Status Dispatcher::handle(const base::PrinterName& name, const PrinterEven
     if (const auto* delivered = std::get_if<Delivered>(&event)) return on(*printer, *delivered);
     const auto& news = std::get<PrinterNews>(event);
     printer->ready = news.ready;
+    printer->paper_near_end = news.paper_near_end;
     printer->message = news.message;
     if (news.ready) printer->failures = 0;
     return {};

@@ -16,6 +16,7 @@ struct PrinterStanding {
     bool ready = true;
     std::string message;
     int in_flight = 0;
+    bool paper_near_end = false;
 };
 
 /// Brings queued labels to printers and the printers' answers into the journal.
@@ -38,6 +39,8 @@ public:
     /// Labels that are with a printer now.
     int in_flight() const;
     std::vector<PrinterStanding> standing() const;
+    /// Asks the printers that have nothing to do how they are; the answers come to handle().
+    void look_at_printers();
 
 private:
     struct Printer {
@@ -48,6 +51,7 @@ private:
         std::string message;
         base::SteadyTime retry_at{};  ///< Not before this after a failure.
         int failures = 0;
+        bool paper_near_end = false;
     };
     base::Status on(Printer& printer, const Drawn& drawn);
     base::Status on(Printer& printer, const Delivered& delivered);

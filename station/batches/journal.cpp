@@ -1,6 +1,7 @@
 #include "station/batches/journal.h"
 
 #include "base/log.h"
+#include "station/batches/rolls.h"
 #include "station/orders/order_log.h"
 #include "station/waybills/own_codes.h"
 
@@ -146,6 +147,12 @@ base::Result<JobState> Journal::apply(base::JobRow id, JobEvent event, const std
     if (*changed != 1)
         return fail(ErrorCode::Conflict, "the label was changed by somebody else at this moment",
                     "error.label_state");
+    // Sent, cut off or lost in a crash: paper may have left the roll. Only what the printer took
+    // nothing of goes back to the queue.
+    if (job->state == JobState::Sending && *to != JobState::Queued && *to != JobState::Sending) {
+        if (auto counted = count_sheet(context_.db, job->printer); !counted)
+            return base::pass(counted);
+    }
 
     std::string extra;
     std::vector<Value> parameters;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "printing/masking.h"
+#include "station/batches/slot_book.h"
 #include "station/orders/order_log.h"
 #include "station/orders/personal_data.h"
 #include "station/store/json.h"
@@ -164,6 +165,31 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
     return sql;
 }
 
+base::Result<GoesWithView> goes_with_of(const Context& context, base::OrderRow id,
+                                        const OrderRowView& row) {
+    if (row.state != name(OrderState::Screened) && row.state != name(OrderState::Numbered))
+        return GoesWithView{};
+    const bool review = row.verdict == "review" && !row.released;
+    const bool goes =
+        row.verdict == "clear" || row.released ||
+        (review && context.settings.screening.review_at_batch == config::ReviewAtBatch::Go);
+    if (!goes) return GoesWithView{};
+    const base::Time now = context.clock.now();
+    auto facts = between_facts(context.db, now);
+    if (!facts) return base::pass(facts);
+    base::Time not_before = row.presale_start.value_or(now);
+    if (review) {
+        // Supplements leave it out, and its slot gives people the time to look at it.
+        auto stored =
+            context.db.query_one("SELECT stored_at FROM orders WHERE id = $1", values(id));
+        if (!stored) return base::pass(stored);
+        not_before = std::max({not_before, stored->time(0) + context.settings.screening.review_lead,
+                               now + std::chrono::milliseconds{1}});
+    }
+    const Going going = goes_with(context.settings.batches, *facts, row.ship_by, not_before);
+    return GoesWithView{going.kind, going.at, going.title};
+}
+
 base::Result<OrderView> order_view(const Context& context, const Row& row) {
     const auto id = row.id<base::OrderRow>(0);
     OrderView view;
@@ -217,6 +243,10 @@ base::Result<OrderView> order_view(const Context& context, const Row& row) {
     if (const auto state = order_state(view.row.state))
         view.actions = actions_of(*state, view.row.verdict != "clear" && !view.row.released,
                                   !view.row.number.empty(), sheet, row.text(30));
+
+    auto going = goes_with_of(context, id, view.row);
+    if (!going) return base::pass(going);
+    view.goes_with = std::move(*going);
 
     auto history = context.db.query(
         "SELECT at, actor, action, from_state, to_state, detail FROM audit WHERE order_id = $1"

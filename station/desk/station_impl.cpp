@@ -72,6 +72,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       numbers_(context_),
       batches_(context_, journal_, numbers_),
       dispatcher_(context_, journal_),
+      slot_desk_(context_, batches_, numbers_, dispatcher_),
       bench_(context_, journal_, numbers_),
       intake_(context_, loaded_.divisions, journal_),
       outbox_(context_, loaded_.shipping_layout),
@@ -186,9 +187,10 @@ bool StationImpl::work_on_batches() {
     const base::SteadyTime now = options_.clock->steady_now();
     if (now >= look_at_slots_) {
         look_at_slots_ = now + 500ms;
-        auto started = batches_.start_due_slots();
-        if (!started) {
-            trouble("slots", started.error());
+        const bool importing = import_ || read_.size() > 0 || to_read_.size() > 0;
+        auto looked = slot_desk_.look(importing ? Importing::Yes : Importing::No);
+        if (!looked) {
+            trouble("slots", looked.error());
             return false;
         }
         auto ended = batches_.finish_done();
@@ -355,6 +357,11 @@ base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
 
 base::Result<StatusView> StationImpl::status() {
     auto status = read_status(context_, batches_, numbers_, dispatcher_);
+    if (status) {
+        if (auto added = slot_desk_.add_to(*status); !added) return base::pass(added);
+        std::ranges::stable_sort(status->needs_person, {}, &NeedView::since);
+        status->truth = truth_with_slots(*status);
+    }
     // A full disk stops everything else: nothing on the page is more urgent.
     if (status && options_.clock->steady_now() < trouble_until_)
         status->truth = {"stop", "ui.truth.station_trouble", {{"message", trouble_}}, ""};

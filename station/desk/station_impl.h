@@ -15,6 +15,7 @@
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/intake.h"
+#include "station/desk/slot_desk.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
@@ -54,6 +55,7 @@ public:
                                  const std::string& key) override;
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
+    Slots& slots() override { return slot_desk_; }
     base::Result<StatusView> status() override;
 
 private:
@@ -106,6 +108,7 @@ private:
     Numbers numbers_;
     Batches batches_;
     Dispatcher dispatcher_;
+    SlotDesk slot_desk_;
     Bench bench_;
     Intake intake_;
     Outbox outbox_;

@@ -44,7 +44,8 @@ struct Delivered {
 /// What a printer says of itself between labels.
 struct PrinterNews {
     bool ready = true;
-    std::string message;  ///< A key of the text tables or a plain sentence.
+    std::string message;          ///< A key of the text tables or a plain sentence.
+    bool paper_near_end = false;  ///< Only what a printer's own sensor says.
 };
 
 using PrinterEvent = std::variant<Drawn, Delivered, PrinterNews>;
@@ -62,6 +63,9 @@ public:
     [[nodiscard]] virtual bool deliver(base::JobRow job) = 0;
     /// Forgets a drawn label that will not be sent.
     virtual void discard(base::JobRow job) = 0;
+    /// Asks an idle printer whether it can be reached and how it is; PrinterNews follows. Dropped
+    /// when its queue is full: then it is at work anyway.
+    virtual void look() = 0;
     /// Finishes what it is sending, at most for `limit`, and closes the device.
     virtual void stop(std::chrono::milliseconds limit) = 0;
 };

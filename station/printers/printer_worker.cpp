@@ -29,6 +29,8 @@ namespace {
 constexpr auto kOpenLimit = 3s;
 constexpr auto kWriteSlice = 200ms;
 constexpr auto kReadSlice = 20ms;
+/// How long a printer may take to say how it is.
+constexpr std::chrono::milliseconds kLookLimit{2000};
 constexpr auto kIdleClose = 5s;
 /// No byte taken and no word from the printer for so long: it is given up. A printer that says
 /// why it waits (no paper, cover open) is waited for as long as it takes.
@@ -84,6 +86,7 @@ public:
         // A full queue keeps the picture in memory until the next one is drawn: harmless.
         [[maybe_unused]] const bool pushed = tasks_.try_push(Discard{job});
     }
+    void look() override { [[maybe_unused]] const bool pushed = tasks_.try_push(Look{}); }
     void stop(std::chrono::milliseconds limit) override {
         stop_at_.store((std::chrono::steady_clock::now() + limit).time_since_epoch().count());
         tasks_.close();
@@ -97,7 +100,8 @@ private:
     struct Discard {
         base::JobRow job;
     };
-    using Task = std::variant<LabelTask, Deliver, Discard>;
+    struct Look {};
+    using Task = std::variant<LabelTask, Deliver, Discard, Look>;
     struct Ready {
         base::Bytes bytes;
         base::Bytes png;
@@ -152,6 +156,10 @@ private:
         sink_(settings_.name, std::move(delivered));
     }
     void broke_off(Discard&, const char*) {}
+    void broke_off(Look&, const char* what) {
+        hang_up(200ms);
+        sink_(settings_.name, PrinterNews{false, what});
+    }
 
     void carry_out(LabelTask& task) {
         Drawn drawn;
@@ -194,6 +202,56 @@ private:
     }
 
     void carry_out(Discard& task) { ready_.erase(task.job); }
+
+    void carry_out(Look&) {
+        if (dialogue_->jobs_in_flight() > 0 || must_stop()) return;
+        if (!channel_->is_open()) {
+            if (auto opened = channel_->open(kOpenLimit); !opened) {
+                sink_(settings_.name, PrinterNews{false, opened.error().message});
+                return;
+            }
+        }
+        // A file answers nothing, and a question would become part of it.
+        if (settings_.evidence == config::PrinterEvidence::Written) {
+            sink_(settings_.name, PrinterNews{});
+            return;
+        }
+        const printing::PrinterStatus status = ask_status();
+        const std::string waiting = waiting_for(status);
+        sink_(settings_.name, PrinterNews{waiting.empty(), waiting, status.paper_near_end});
+    }
+
+    /// What the printer says of itself; what is known already where it does not answer in time.
+    printing::PrinterStatus ask_status() {
+        dialogue_->request_status();
+        const auto begin = clock_.steady_now();
+        auto last = begin;
+        while (last - begin < kLookLimit && !must_stop()) {
+            if (const base::ByteView output = dialogue_->pending_output(); !output.empty()) {
+                const drivers::WriteResult written = channel_->write(output, kWriteSlice);
+                if (written.accepted > 0) dialogue_->on_accepted(written.accepted);
+                if (written.error && written.error->code != ErrorCode::Timeout) {
+                    hang_up(200ms);
+                    return printing::PrinterStatus{.known = true, .offline = true};
+                }
+            }
+            auto answer = channel_->read(kReadSlice);
+            if (!answer) {
+                hang_up(200ms);
+                return printing::PrinterStatus{.known = true, .offline = true};
+            }
+            if (!answer->empty()) dialogue_->on_bytes(*answer);
+            const auto now = clock_.steady_now();
+            dialogue_->on_elapsed(
+                std::chrono::duration_cast<std::chrono::milliseconds>(now - last));
+            last = now;
+            for (const printing::DialogueEvent& event : dialogue_->take_events()) {
+                if (const auto* told = std::get_if<printing::StatusChanged>(&event))
+                    return told->status;
+            }
+        }
+        return dialogue_->status();
+    }
 
     void carry_out(Deliver& task) {
         Delivered delivered;

@@ -145,6 +145,25 @@ const std::vector<Migration>& migrations() {
              "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
              " BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
          }},
+        {8,
+         "slots that wait or ask, supplements, and the rolls of printers",
+         {
+             "CREATE TABLE slots ("
+             " id INTEGER PRIMARY KEY, slot_key TEXT NOT NULL UNIQUE, title TEXT NOT NULL,"
+             " at BIGINT NOT NULL, state TEXT NOT NULL, state_at BIGINT NOT NULL,"
+             " fresh_since BIGINT, batch_id INTEGER REFERENCES batches(id),"
+             " folded_into INTEGER REFERENCES slots(id), actor TEXT NOT NULL)",
+             "CREATE INDEX slots_state ON slots(state, at)",
+             // Slots of before: those that ran, and those that were missed.
+             "INSERT INTO slots (slot_key, title, at, state, state_at, batch_id, actor)"
+             " SELECT slot_key, title, created_at, CASE WHEN state = 'cancelled'"
+             " AND finished_at = created_at THEN 'skipped' ELSE 'started' END, created_at, id,"
+             " actor FROM batches WHERE kind = 'slot' AND slot_key IS NOT NULL",
+             "ALTER TABLE batches ADD COLUMN ship_by_until BIGINT",
+             "CREATE TABLE rolls ("
+             " id INTEGER PRIMARY KEY, printer TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,"
+             " used INTEGER NOT NULL, changed_at BIGINT NOT NULL, actor TEXT NOT NULL)",
+         }},
     };
     return all;
 }

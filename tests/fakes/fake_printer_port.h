@@ -30,7 +30,8 @@ public:
 
     Draws draws = Draws::Proves;
     Sends sends = Sends::Prints;
-    bool queue_full = false;  ///< draw() and deliver() say no.
+    station::PrinterNews says;  ///< Answers look(), where it can be reached.
+    bool queue_full = false;    ///< draw() and deliver() say no.
     std::function<void(base::JobRow)> on_deliver = [](base::JobRow) {};
 
     struct Sheet {
@@ -82,6 +83,11 @@ public:
         const printing::LabelContent& label = labels_.at(job);
         paper_.push_back(
             {job, label.number, label.receiver.name, label.sheet_code, label.print_number});
+    }
+    /// The printer says so by itself, and again when asked.
+    void say(station::PrinterNews news) {
+        says = news;
+        tell(std::move(news));
     }
     /// The station went away: what it asked for is forgotten, the paper is not.
     void forget() {
@@ -147,6 +153,11 @@ public:
         return true;
     }
     void discard(base::JobRow job) override { printer_.discarded_.push_back(job); }
+    void look() override {
+        printer_.tell(printer_.sends == FakePrinter::Sends::Nothing
+                          ? station::PrinterNews{false, "connection refused"}
+                          : printer_.says);
+    }
     void stop(std::chrono::milliseconds) override {}
 
 private:

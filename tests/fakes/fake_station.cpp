@@ -3,6 +3,8 @@
 #include <fstream>
 #include <utility>
 
+#include "station/slots.h"
+
 namespace fakes {
 namespace {
 
@@ -19,6 +21,36 @@ bool known(const base::OrderNo& order) {
 std::unexpected<base::Error> no_order(const base::OrderNo& order) {
     return fail(ErrorCode::NotFound, "no order " + order.str(), "error.not_found");
 }
+
+class FakeSlots final : public station::Slots {
+public:
+    explicit FakeSlots(Floor& floor) : floor_(floor) {}
+    base::Status go(base::SlotRow slot, const station::Actor& actor) override {
+        return told("go", slot, actor);
+    }
+    base::Status skip(base::SlotRow slot, const station::Actor& actor) override {
+        return told("skip", slot, actor);
+    }
+    Result<station::CheckView> check(const station::Actor& actor) override {
+        floor_.note("check " + actor.name);
+        return sample_check();
+    }
+    Result<station::RollView> change_roll(const base::PrinterName& printer, int labels,
+                                          const station::Actor& actor) override {
+        floor_.note("roll " + printer.str() + " " + std::to_string(labels) + " " + actor.name);
+        if (printer.str() != "label-1")
+            return fail(ErrorCode::NotFound, "no such printer", "error.printer_unknown");
+        return station::RollView{labels, 0, labels, kNoon};
+    }
+
+private:
+    base::Status told(const std::string& what, base::SlotRow slot, const station::Actor& actor) {
+        floor_.note(what + " slot " + std::to_string(slot.value()) + " " + actor.name);
+        if (slot.value() != 5) return fail(ErrorCode::NotFound, "no slot", "error.slot_unknown");
+        return {};
+    }
+    Floor& floor_;
+};
 
 class FakeStation final : public station::Station {
 public:
@@ -160,6 +192,8 @@ public:
         return station::ShipFileView{xlsx ? "ship-1.xlsx" : "ship-1.csv", 4, kNoon};
     }
 
+    station::Slots& slots() override { return slots_; }
+
     Result<station::StatusView> status() override {
         const std::lock_guard lock(floor_.mutex);
         station::StatusView view = floor_.status;
@@ -182,6 +216,7 @@ private:
     }
 
     Floor& floor_;
+    FakeSlots slots_{floor_};
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
 };
@@ -246,6 +281,15 @@ private:
 };
 
 }  // namespace
+
+station::CheckView sample_check() {
+    station::CheckView check;
+    check.at = kNoon;
+    check.title = "16:00";
+    check.level = "warn";
+    check.items.push_back({"roll", "warn", "roll_short", {{"left", "40"}, {"need", "142"}}, "/"});
+    return check;
+}
 
 station::JobView sample_job() {
     station::JobView job;
@@ -338,7 +382,13 @@ station::StatusView sample_status() {
                                .evidence = "written",
                                .in_flight = 0,
                                .last_number = {},
-                               .last_at = {}});
+                               .last_at = {},
+                               .labels_per_roll = 500,
+                               .roll = station::RollView{500, 460, 40, kNoon}});
+    status.today = {"closed", "国庆"};
+    status.open_slots.push_back(
+        {base::SlotRow(5), "10:00", "waiting", kNoon, {kNoon}, kNoon, kNoon, 12});
+    status.check = sample_check();
     status.benches.push_back({base::BenchName("1"), "打包台 1", "ready", 0});
     for (int hour = 0; hour < 24; ++hour) {
         station::HourView view;

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "station/slots.h"
 #include "station/waybills/own_codes.h"
 #include "tests/station/test_floor.h"
 
@@ -82,6 +83,13 @@ private:
     base::BatchRow batch() {
         return base::BatchRow(std::stoll(floor_.ask("SELECT max(id) FROM batches")));
     }
+    /// The one slot that waits or asks.
+    base::SlotRow open_slot() {
+        const auto status = floor_.station().status();
+        if (!status || status->open_slots.size() != 1)
+            throw std::runtime_error("not one slot is open");
+        return status->open_slots.front().id;
+    }
     void scan(const std::string& text, const std::string& bench) {
         outcome_ = floor_.scan(text, bench).outcome;
     }
@@ -131,6 +139,24 @@ private:
             device.name = base::PrinterName("label-2");
             floor_.settings.printers.push_back(device);
         });
+        on("given slots that need an export of the last (\\d+) minutes", [this](Words w) {
+            floor_.settings.batches.needs_export.within = std::chrono::minutes{std::stoi(w[1])};
+        });
+        on("given supplements every (\\d+) minutes", [this](Words w) {
+            floor_.settings.batches.between = config::BetweenSlots::Supplement;
+            floor_.settings.batches.supplement_every = std::chrono::minutes{std::stoi(w[1])};
+        });
+        on("given deadlines go first", [this](Words) {
+            floor_.settings.batches.between = config::BetweenSlots::DeadlineFirst;
+        });
+        on("given (\\S+) is closed on (\\d\\d\\d\\d)-(\\d\\d)-(\\d\\d)", [this](Words w) {
+            const std::chrono::year_month_day date{
+                std::chrono::year{std::stoi(w[2])},
+                std::chrono::month{static_cast<unsigned>(std::stoi(w[3]))},
+                std::chrono::day{static_cast<unsigned>(std::stoi(w[4]))}};
+            floor_.settings.batches.calendar.push_back(
+                {w[1], std::chrono::sys_days{date}, std::chrono::sys_days{date}});
+        });
         on("given a grace of (\\d+) minutes", [this](Words w) {
             floor_.settings.batches.grace = std::chrono::minutes{std::stoi(w[1])};
         });
@@ -143,9 +169,15 @@ private:
             floor_.run();
             floor_.pass(1s, 500ms);
         });
-        on("wait (\\d+) (seconds?|minutes?)", [this](Words w) {
+        on("wait (\\d+) (seconds?|minutes?|hours?)", [this](Words w) {
             const int n = std::stoi(w[1]);
-            if (w[2].str().starts_with("second")) {
+            if (w[2].str().starts_with("hour")) {
+                if (crashed_) {
+                    floor_.clock.advance(std::chrono::hours{n});
+                } else {
+                    floor_.pass(std::chrono::hours{n}, 5min);
+                }
+            } else if (w[2].str().starts_with("second")) {
                 floor_.pass(std::chrono::seconds{n}, 500ms);
             } else {
                 floor_.pass(std::chrono::minutes{n}, 5s);
@@ -189,6 +221,10 @@ private:
             device.put_on_paper(device.sending().front());
             device.lose(device.sending().front(), 4000);
         });
+        on("(label-[12]) says that its paper is (out|nearly out|there)", [this](Words w) {
+            printer(w[1]).say(
+                {w[2] != "out", w[2] == "out" ? "printer.paper_out" : "", w[2] == "nearly out"});
+        });
         on("crash", [this](Words) {
             floor_.crash();
             crashed_ = true;
@@ -205,6 +241,15 @@ private:
     }
 
     void people() {
+        on("the slot that (?:waits|asks) is told to go",
+           [this](Words) { must(floor_.station().slots().go(open_slot(), kActor)); });
+        on("the slot that (?:waits|asks) is told not to",
+           [this](Words) { must(floor_.station().slots().skip(open_slot(), kActor)); });
+        on("a roll of (\\d+) labels is put into (label-[12])", [this](Words w) {
+            must(floor_.station().slots().change_roll(base::PrinterName(w[2]), std::stoi(w[1]),
+                                                      kActor));
+        });
+        on("check", [this](Words) { must(floor_.station().slots().check(kActor)); });
         on("print now", [this](Words) { must(floor_.station().print_now(kActor)); });
         on("print order (\\d+)",
            [this](Words w) { must(floor_.station().print_order(order(w[1]), kActor)); });
@@ -305,6 +350,47 @@ private:
         });
         on("expect the number of order (\\d+) is (\\S+)",
            [this](Words w) { EXPECT_EQ(floor_.number(std::stoi(w[1])), w[2].str()); });
+        on("expect the slot of ([0-9-]* ?\\d\\d:\\d\\d) is (\\w+)", [this](Words w) {
+            std::string key = w[1].str().size() == 5 ? "2026-11-24 " + w[1].str() : w[1].str();
+            key[10] = 'T';
+            EXPECT_EQ(floor_.ask("SELECT state FROM slots WHERE slot_key = $1", values(key)),
+                      w[2].str());
+        });
+        on("expect no slot is open",
+           [this](Words) { EXPECT_TRUE(floor_.station().status()->open_slots.empty()); });
+        on("expect (\\d+) labels left in (label-[12])", [this](Words w) {
+            EXPECT_EQ(
+                floor_.ask("SELECT size - used FROM rolls WHERE printer = $1", values(w[2].str())),
+                w[1].str());
+        });
+        on("expect the check (?:says|does not say) (\\w+)", [this](Words w) {
+            const auto status = floor_.station().status();
+            ASSERT_TRUE(status);
+            const bool wanted = w[0].str().find("does not") == std::string::npos;
+            bool said = false;
+            std::string all;
+            if (status->check) {
+                for (const CheckItemView& item : status->check->items) {
+                    said = said || item.code == w[1].str();
+                    all += " " + item.code;
+                }
+            }
+            EXPECT_EQ(said, wanted) << "it says" << all;
+        });
+        on("expect no check", [this](Words) { EXPECT_FALSE(floor_.station().status()->check); });
+        on("expect order (\\d+) goes with (\\w+)(?: (\\d\\d:\\d\\d))?", [this](Words w) {
+            const auto reader = Reader::open(floor_.settings, floor_.data_files(), floor_.clock);
+            ASSERT_TRUE(reader);
+            const auto view = (*reader)->order(order(w[1]));
+            ASSERT_TRUE(view);
+            EXPECT_EQ(view->goes_with.kind, w[2].str());
+            if (w[3].matched) {
+                EXPECT_EQ(base::format_beijing(view->goes_with.at).substr(11, 5), w[3].str());
+            }
+        });
+        on("expect the newest batch is called (.+)", [this](Words w) {
+            EXPECT_EQ(floor_.ask("SELECT title FROM batches ORDER BY id DESC LIMIT 1"), w[1].str());
+        });
         on("expect (\\d+) (\\w+) needs? a person", [this](Words w) {
             int count = 0;
             const auto status = floor_.station().status();

@@ -6,6 +6,7 @@
 #include <random>
 #include <set>
 
+#include "station/slots.h"
 #include "tests/station/test_floor.h"
 
 namespace station {
@@ -41,12 +42,99 @@ TEST(Schedule, ListsSlotsAfterFromUpToTo) {
 
 TEST(Schedule, NamesTheNextSlots) {
     const config::BatchSettings settings;
+    config::BatchSettings none;
+    none.slots.clear();
     const auto next = next_slots(settings, beijing("2026-11-24 10:00"), 3);
     ASSERT_EQ(next.size(), 3u);
     EXPECT_EQ(next[0].key, "2026-11-24T16:00");
     EXPECT_EQ(next[0].title, "16:00");
     EXPECT_EQ(next[1].key, "2026-11-25T10:00");
-    EXPECT_TRUE(next_slots({.slots = {}}, beijing("2026-11-24 10:00"), 3).empty());
+    EXPECT_TRUE(next_slots(none, beijing("2026-11-24 10:00"), 3).empty());
+}
+
+/// 国庆 2026: closed on October 1 to 7; Saturday the 10th is worked like a Friday.
+config::BatchSettings with_holidays() {
+    using namespace std::chrono;
+    config::BatchSettings settings;
+    settings.days = {false, true, true, true, true, true, false};  // Monday to Friday.
+    settings.calendar.push_back(
+        {"国庆", sys_days{year{2026} / 10 / 1}, sys_days{year{2026} / 10 / 7}});
+    settings.calendar.push_back({"调休", sys_days{year{2026} / 10 / 10},
+                                 sys_days{year{2026} / 10 / 10}, config::CalendarEntry::Kind::Work,
+                                 Friday});
+    settings.calendar.push_back(
+        {"元旦", sys_days{year{2026} / 12 / 31}, sys_days{year{2027} / 1 / 3}});
+    return settings;
+}
+
+TEST(Schedule, FollowsWeekdaysHolidaysMonthsAndYears) {
+    struct Case {
+        const char* now;
+        const char* next;
+        const char* after;  ///< The closed days before it.
+        const char* today;  ///< Why none is left today.
+    };
+    const Case cases[] = {
+        {"2026-09-30 09:00", "2026-09-30T10:00", "", ""},
+        {"2026-09-30 10:00", "2026-09-30T16:00", "", ""},
+        {"2026-09-30 16:00", "2026-10-08T10:00", "国庆", "over"},
+        {"2026-10-01 00:00", "2026-10-08T10:00", "国庆", "closed"},
+        {"2026-10-07 23:59", "2026-10-08T10:00", "国庆", "closed"},
+        {"2026-10-09 16:00", "2026-10-10T10:00", "", "over"},  // The worked Saturday.
+        {"2026-10-10 16:00", "2026-10-12T10:00", "", "over"},  // Sunday has none.
+        {"2026-10-11 09:00", "2026-10-12T10:00", "", "weekday"},
+        {"2026-10-17 09:00", "2026-10-19T10:00", "", "weekday"},   // An ordinary Saturday.
+        {"2026-10-30 20:00", "2026-11-02T10:00", "", "over"},      // Over the end of a month.
+        {"2026-12-30 16:00", "2027-01-04T10:00", "元旦", "over"},  // And of a year.
+        {"2028-02-28 16:00", "2028-02-29T10:00", "", "over"},
+    };
+    const config::BatchSettings settings = with_holidays();
+    for (const Case& one : cases) {
+        SCOPED_TRACE(one.now);
+        const base::Time now = beijing(one.now);
+        const auto next = next_slots(settings, now, 1);
+        ASSERT_EQ(next.size(), 1u);
+        EXPECT_EQ(next[0].key, one.next);
+        EXPECT_EQ(closed_before(settings, now, next[0].at), one.after);
+        EXPECT_EQ(no_slot_today(settings, now).code, one.today);
+    }
+    EXPECT_EQ(no_slot_today(settings, beijing("2026-10-03 12:00")).name, "国庆");
+    config::BatchSettings none;
+    none.slots.clear();
+    EXPECT_EQ(no_slot_today(none, beijing("2026-10-03 12:00")).code, "no_slots");
+}
+
+TEST(Schedule, NamesTheSameSlotsAheadAndInHindsight) {
+    const config::BatchSettings settings = with_holidays();
+    const base::Time from = beijing("2026-09-25 12:00");
+    const auto ahead = next_slots(settings, from, 150);
+    ASSERT_EQ(ahead.size(), 150u);
+    const auto behind = slots_between(settings, from, ahead.back().at);
+    ASSERT_EQ(behind.size(), 150u);
+    for (std::size_t i = 0; i < 150; ++i) EXPECT_EQ(ahead[i].key, behind[i].key);
+}
+
+TEST(Schedule, GivesUpWhereNoDayEverHasASlot) {
+    config::BatchSettings settings = with_holidays();
+    settings.days = {};
+    settings.calendar.clear();
+    EXPECT_TRUE(next_slots(settings, beijing("2026-09-25 12:00"), 1).empty());
+    EXPECT_EQ(no_slot_today(settings, beijing("2026-09-25 12:00")).code, "weekday");
+}
+
+TEST(Schedule, GivesEachSlotItsOwnDaysAndExport) {
+    config::BatchSettings settings;
+    settings.needs_export.within = 2h;
+    settings.own.push_back({10h, config::kEveryDay, {.within = {}, .after = 9h}});
+    settings.own.push_back({16h, {true, false, false, false, false, false, true}, {}});
+    settings.slots = {10h, 12h, 16h};
+    const auto next = next_slots(settings, beijing("2026-11-27 09:00"), 5);  // A Friday.
+    ASSERT_EQ(next.size(), 5u);
+    EXPECT_EQ(next[0].fresh_since, beijing("2026-11-27 09:00"));
+    EXPECT_EQ(next[1].fresh_since, beijing("2026-11-27 10:00"));
+    EXPECT_EQ(next[2].key, "2026-11-28T10:00");
+    EXPECT_EQ(next[4].key, "2026-11-28T16:00");
+    EXPECT_FALSE(next[4].fresh_since);
 }
 
 class Slots : public ::testing::Test {
@@ -69,6 +157,20 @@ protected:
         for (const Row& row : *rows)
             all.push_back(row.text(0).substr(8) + " " + row.text(1) + (row.flag(2) ? " late" : ""));
         return all;
+    }
+    /// "24T10:00 started", in the order of their times.
+    std::vector<std::string> slots() {
+        std::vector<std::string> all;
+        auto rows = floor.reading().query("SELECT slot_key, state FROM slots ORDER BY at");
+        for (const Row& row : *rows) all.push_back(row.text(0).substr(8) + " " + row.text(1));
+        return all;
+    }
+    /// The count of the need of that kind on the status page.
+    int needs(const std::string& kind) {
+        const auto status = floor.station().status();
+        for (const NeedView& need : status->needs_person)
+            if (need.kind == kind) return need.count;
+        return 0;
     }
     using Batches = std::vector<std::string>;
     TestFloor floor;
@@ -106,18 +208,162 @@ TEST_F(Slots, AreNotLateWithinTheLimit) {
     EXPECT_FALSE(floor.station().status()->batch->late);
 }
 
-TEST_F(Slots, AreSkippedAndToldOfWhenMissedByMoreThanTheGrace) {
+// The machine was off from nine to nine: what was promised for today was not printed at all.
+TEST_F(Slots, OfTodayRunLateTheNewestHoweverLongItWasMissed) {
     floor.settings.batches.grace = 60min;
     begin();
     floor.crash();
-    floor.at("11:01");
+    floor.at("21:30");
     floor.start();
     floor.pass(2s, 500ms);
-    EXPECT_EQ(batches(), Batches{"24T10:00 cancelled late"});
-    EXPECT_EQ(floor.printer.paper().size(), 0u);
-    const auto needs = floor.station().status()->needs_person;
-    EXPECT_TRUE(
-        std::ranges::any_of(needs, [](const NeedView& n) { return n.kind == "late_slot"; }));
+    EXPECT_EQ(batches(), Batches{"24T16:00 done late"});
+    EXPECT_EQ(slots(), (Batches{"24T10:00 folded", "24T16:00 started"}));
+    EXPECT_EQ(floor.printer.paper().size(), 3u);
+    EXPECT_EQ(needs("late_slot"), 1);
+    floor.restart();
+    floor.pass(1h, 10min);
+    EXPECT_EQ(floor.count("batches"), 1);
+}
+
+TEST_F(Slots, OfYesterdayAskOnceForAllOfThemAndPrintWhenTold) {
+    begin();
+    floor.crash();
+    floor.at("23:50");
+    floor.clock.advance(30min);  // Twenty past midnight.
+    floor.start();
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(batches(), Batches{});
+    EXPECT_EQ(slots(), (Batches{"24T10:00 folded", "24T16:00 asking"}));
+    EXPECT_EQ(needs("slot_asking"), 3);
+    EXPECT_EQ(needs("late_slot"), 0);
+    floor.restart();
+    floor.pass(5s, 1s);
+    const auto open = floor.station().status()->open_slots;
+    ASSERT_EQ(open.size(), 1u);
+    EXPECT_EQ(open[0].folded.size(), 1u);
+    EXPECT_EQ(open[0].expected, 3);
+    ASSERT_TRUE(floor.station().slots().go(open[0].id, {"supervisor"}));
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(batches(), Batches{"24T16:00 done late"});
+    EXPECT_EQ(floor.printer.paper().size(), 3u);
+    const auto again = floor.station().slots().go(open[0].id, {"supervisor"});
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().key, "error.slot_state");
+    EXPECT_EQ(floor.ask("SELECT count(*) FROM audit WHERE action = 'slot_told'"
+                        " AND actor = 'supervisor'"),
+              "1");
+}
+
+TEST_F(Slots, OfYesterdayThatAPersonRefusesDoNotRunAndTheirOrdersGoWithTheNextOne) {
+    begin();
+    floor.crash();
+    floor.at("23:50");
+    floor.clock.advance(30min);
+    floor.start();
+    floor.pass(2s, 500ms);
+    const auto open = floor.station().status()->open_slots;
+    ASSERT_EQ(open.size(), 1u);
+    ASSERT_TRUE(floor.station().slots().skip(open[0].id, {"supervisor"}));
+    EXPECT_EQ(floor.station().slots().skip(base::SlotRow(99), {"supervisor"}).error().key,
+              "error.slot_unknown");
+    floor.restart();
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(floor.count("batches"), 0);
+    EXPECT_EQ(needs("slot_asking"), 0);
+    floor.clock.advance(10h);
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(batches(), Batches{"25T10:00 done late"});
+}
+
+TEST_F(Slots, ThatAskAreTakenInByTheNextOneThatComes) {
+    begin();
+    floor.crash();
+    floor.at("23:50");
+    floor.clock.advance(30min);
+    floor.start();
+    floor.pass(2s, 500ms);
+    floor.clock.advance(9h + 40min);
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(slots(), (Batches{"24T10:00 folded", "24T16:00 folded", "25T10:00 started"}));
+    EXPECT_EQ(floor.ask("SELECT count(*) FROM slots s JOIN slots n ON n.id = s.folded_into"
+                        " WHERE n.slot_key = '2026-11-25T10:00'"),
+              "2");
+    EXPECT_EQ(floor.printer.paper().size(), 3u);
+}
+
+TEST_F(Slots, ThatWereMissedWithoutAnOrderToPrintAskNobody) {
+    floor.start();
+    floor.run();
+    floor.crash();
+    floor.clock.advance(std::chrono::days{5});
+    floor.start();
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(needs("slot_asking"), 0);
+    EXPECT_EQ(slots().back(), "28T16:00 skipped");
+}
+
+TEST_F(Slots, WithAnExportThatIsTooOldWaitForANewOneAlsoAcrossARestart) {
+    floor.settings.batches.needs_export.within = 30min;
+    begin();  // As of 09:00.
+    arrive("10:00");
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(slots(), Batches{"24T10:00 waiting"});
+    EXPECT_EQ(needs("slot_waiting"), 3);
+    floor.restart();
+    floor.pass(10min, 30s);
+    EXPECT_EQ(floor.count("batches"), 0);
+    floor.import({order_row(4)}, "09:29");
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(floor.count("batches"), 0) << "a minute too old";
+    floor.import({order_row(5)}, "09:30");
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(batches(), Batches{"24T10:00 done late"});
+    EXPECT_EQ(floor.printer.paper().size(), 5u);
+    EXPECT_EQ(needs("slot_waiting"), 0);
+}
+
+TEST_F(Slots, ThatWaitRunWhenAPersonSaysGo) {
+    floor.settings.batches.needs_export.within = 30min;
+    begin();
+    arrive("10:00");
+    const auto open = floor.station().status()->open_slots;
+    ASSERT_EQ(open.size(), 1u);
+    EXPECT_EQ(open[0].state, "waiting");
+    EXPECT_EQ(base::format_beijing(*open[0].last_export).substr(11, 5), "09:00");
+    ASSERT_TRUE(floor.station().slots().go(open[0].id, {"supervisor"}));
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(batches(), Batches{"24T10:00 done"});
+    EXPECT_EQ(floor.printer.paper().size(), 3u);
+}
+
+TEST_F(Slots, ThatWaitAreTakenInByTheNextOne) {
+    floor.settings.batches.needs_export.within = 30min;
+    begin();
+    arrive("10:00");
+    floor.import({order_row(4)}, "09:20");
+    arrive("15:58");
+    floor.import({order_row(5)}, "15:57");
+    floor.pass(1s, 500ms);
+    EXPECT_EQ(batches(), Batches{"24T10:00 done late"}) << "the fresh export freed it";
+    arrive("16:00");
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(slots(), (Batches{"24T10:00 started", "24T16:00 started"}));
+    EXPECT_EQ(floor.jobs_in("printed"), 5);
+}
+
+TEST_F(Slots, OfClosedDaysAndOtherWeekdaysDoNotComeAtAll) {
+    floor.settings.batches.calendar.push_back(
+        {"盘点", std::chrono::sys_days{std::chrono::year{2026} / 11 / 24},
+         std::chrono::sys_days{std::chrono::year{2026} / 11 / 24}});
+    begin();
+    arrive("16:30");
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(slots(), Batches{});
+    const auto status = floor.station().status();
+    EXPECT_EQ(status->today.code, "closed");
+    EXPECT_EQ(status->today.name, "盘点");
+    ASSERT_TRUE(status->next_batch);
+    EXPECT_EQ(status->next_batch->after, "盘点");
 }
 
 TEST_F(Slots, RunOnceThoughTheProcessDiesDuringTheBatch) {
@@ -174,7 +420,7 @@ TEST_F(Slots, RunAfterAClockThatShowedAnotherYearWasSetRight) {
     begin();
     floor.clock.jump(std::chrono::days{3650});
     floor.pass(2s, 500ms);
-    EXPECT_LE(floor.count("batches"), 5) << "years of missed slots were noted";
+    EXPECT_LE(floor.count("slots"), 28) << "years of missed slots were noted";
     floor.clock.jump(-std::chrono::days{3650});
     floor.pass(1s, 500ms);
     arrive("10:00");
@@ -182,14 +428,15 @@ TEST_F(Slots, RunAfterAClockThatShowedAnotherYearWasSetRight) {
     EXPECT_EQ(batches().back(), "24T10:00 done");
 }
 
-TEST_F(Slots, RunBothOnesThatAreDueAtOnceEachWithItsOwnKey) {
+TEST_F(Slots, ThatAreDueAtOnceMakeOneBatchOfTheNewest) {
     begin();
     floor.crash();
     floor.at("16:01");
     floor.settings.batches.grace = 600min;
     floor.start();
     floor.pass(2s, 500ms);
-    EXPECT_EQ(batches(), (Batches{"24T10:00 done late", "24T16:00 done"}));
+    EXPECT_EQ(batches(), Batches{"24T16:00 done"});
+    EXPECT_EQ(slots(), (Batches{"24T10:00 folded", "24T16:00 started"}));
     EXPECT_EQ(floor.printer.paper().size(), 3u);
 }
 
@@ -255,7 +502,7 @@ TEST_F(Slots, RunExactlyOnceOverRandomDaysOfRestartsAndClockJumps) {
         std::vector<std::string> expected, ran;
         for (const Slot& slot : slots_between(other.settings.batches, first, latest))
             expected.push_back(slot.key);
-        auto rows = other.reading().query("SELECT slot_key FROM batches ORDER BY slot_key");
+        auto rows = other.reading().query("SELECT slot_key FROM slots ORDER BY slot_key");
         for (const Row& row : *rows) ran.push_back(row.text(0));
         std::ranges::sort(expected);
         EXPECT_EQ(ran, expected);
