@@ -105,7 +105,8 @@ void write(Writer& out, const station::OrderView& order) {
         out.begin_object().field("order_no", number).field("state", state).end_object();
     out.end_array().key("jobs").begin_array();
     for (const station::JobView& job : order.jobs) write(out, job);
-    out.end_array().field("actions", order.actions);
+    out.end_array().field("actions", order.actions).key("goes_with");
+    write(out, order.goes_with);
     write_timeline(out, order.timeline);
     out.end_object();
 }

@@ -52,7 +52,14 @@ void write_printers(Writer& out, const std::vector<station::PrinterView>& printe
             .field("in_flight", printer.in_flight)
             .field("last_number", printer.last_number)
             .field("last_at", printer.last_at)
-            .end_object();
+            .field("labels_per_roll", printer.labels_per_roll)
+            .key("roll");
+        if (printer.roll) {
+            write(out, *printer.roll);
+        } else {
+            out.null();
+        }
+        out.end_object();
     }
     out.end_array();
 }
@@ -161,10 +168,12 @@ void write(Writer& out, const station::StatusView& status, std::string_view vers
             .field("at", status.next_batch->at)
             .field("title", status.next_batch->title)
             .field("expected", status.next_batch->expected)
+            .field("after", status.next_batch->after)
             .end_object();
     } else {
         out.null();
     }
+    write_slots(out, status);
     write_printers(out, status.printers);
     out.key("benches").begin_array();
     for (const station::BenchSummaryView& bench : status.benches) write(out, bench);

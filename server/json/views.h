@@ -18,6 +18,11 @@ void write(Writer& out, const station::OrderView& order);
 void write(Writer& out, const station::RevealedView& person);
 void write(Writer& out, const station::OrderListView& list);
 void write(Writer& out, const station::StatusView& status, std::string_view version);
+void write(Writer& out, const station::RollView& roll);
+void write(Writer& out, const station::CheckView& check);
+/// "today", "open_slots" and "check" of the status.
+void write_slots(Writer& out, const station::StatusView& status);
+void write(Writer& out, const station::GoesWithView& going);
 void write(Writer& out, const station::BenchView& bench);
 void write(Writer& out, const station::BenchSummaryView& bench);
 void write(Writer& out, const station::ImportView& import);

@@ -46,7 +46,8 @@ async function answers(url, ready, limit_ms) {
 
 export class Station {
   /// Starts `packbench serve` and waits until the demo's orders are in. PACKBENCH_PROGRAM names another program.
-  static async start() {
+  /// `words` are further words of the command line.
+  static async start(words = []) {
     const station = new Station();
     const {folder, ours} = demo_folder();
     station.folder = folder;
@@ -61,7 +62,7 @@ export class Station {
     const program = process.env.PACKBENCH_PROGRAM ?? join(kRoot, 'build/release/packbench');
     station.log_file_ = join(folder, 'serve.log');
     const log = openSync(station.log_file_, 'a');
-    station.process_ = spawn(program, ['serve', '--config', config], {stdio: ['ignore', log, log]});
+    station.process_ = spawn(program, ['serve', '--config', config, ...words], {stdio: ['ignore', log, log]});
     station.ended_ = new Promise((done) => station.process_.on('exit', (code, signal) => done({code, signal})));
     station.process_.on('error', () => {});
     try {

@@ -27,10 +27,11 @@ Value parsed(const std::string& text) {
 
 TEST(Json, StatusHasTheFieldsOfTheApi) {
     const Value status = parsed(text(fakes::sample_status(), "0.1.0"));
-    EXPECT_EQ(names(status),
-              (Names{"now", "station", "shop", "language", "version", "as_of", "truth", "counts",
-                     "at_risk", "batch", "last_batch", "next_batch", "printers", "benches", "hours",
-                     "needs_person", "facts"}));
+    EXPECT_EQ(
+        names(status),
+        (Names{"now",    "station",      "shop",  "language",   "version",    "as_of",    "truth",
+               "counts", "at_risk",      "batch", "last_batch", "next_batch", "printers", "benches",
+               "hours",  "needs_person", "facts", "today",      "open_slots", "check"}));
     EXPECT_EQ(names(*status.find("truth")), (Names{"level", "key", "params", "href"}));
     EXPECT_EQ(names(*status.find("counts")),
               (Names{"to_ship", "presale", "review", "held", "ready", "queued", "printed_unscanned",
@@ -38,7 +39,16 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
     EXPECT_EQ(names(*status.find("at_risk")), (Names{"count", "overdue", "nearest", "order_no"}));
     EXPECT_EQ(names(status.find("printers")->items.at(0)),
               (Names{"name", "kind", "state", "message", "evidence", "in_flight", "last_number",
-                     "last_at"}));
+                     "last_at", "labels_per_roll", "roll"}));
+    EXPECT_EQ(names(*status.find("printers")->items.at(0).find("roll")),
+              (Names{"size", "used", "left", "changed_at"}));
+    EXPECT_EQ(names(*status.find("today")), (Names{"code", "name"}));
+    EXPECT_EQ(
+        names(status.find("open_slots")->items.at(0)),
+        (Names{"id", "title", "state", "at", "last_export", "fresh_since", "expected", "folded"}));
+    EXPECT_EQ(names(*status.find("check")), (Names{"at", "title", "level", "items"}));
+    EXPECT_EQ(names(status.find("check")->find("items")->items.at(0)),
+              (Names{"kind", "level", "code", "params", "href"}));
     EXPECT_EQ(names(status.find("benches")->items.at(0)),
               (Names{"name", "title", "state", "bound_today"}));
     EXPECT_EQ(status.find("hours")->items.size(), 24u);
@@ -86,7 +96,7 @@ TEST(Json, OrderHasTheFieldsOfTheApi) {
     Names order_fields = row_fields;
     order_fields.insert({"parsed", "buyer_note", "seller_remark", "seller_flag", "sorting_code",
                          "hub_name", "number_source", "bound_at", "bench", "shipped_at",
-                         "other_orders", "jobs", "actions", "timeline"});
+                         "other_orders", "jobs", "actions", "goes_with", "timeline"});
     EXPECT_EQ(names(order), order_fields);
     EXPECT_EQ(names(order.find("reasons")->items.at(0)),
               (Names{"code", "severity", "field", "params", "message"}));

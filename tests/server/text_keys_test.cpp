@@ -102,6 +102,23 @@ TEST(TextKeys, EveryNeedOfTheStatusPageHasATextInBothLanguages) {
     expect_texts(keys, 9);
 }
 
+TEST(TextKeys, EveryItemOfTheCheckBeforeASlotHasATextInBothLanguages) {
+    Keys keys;
+    collect(keys, "station/desk/slot_desk.cpp",
+            R"re("((?:printer|paper|roll|numbers|export)_[a-z_]+)")re", "ui.check.",
+            {"roll_changed"});
+    for (const char* kind : {"held", "review"}) {
+        for (const char* count : {"_none", "_some"})
+            keys["ui.check." + std::string(kind) + count] = "station/desk/slot_desk.cpp";
+    }
+    expect_texts(keys, 13);
+    Keys needs;
+    collect(needs, "station/desk/slot_desk.cpp", R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re",
+            "ui.need.");
+    collect(needs, "station/desk/slot_desk.cpp", R"re("(slot_(?:waiting|asking))")re", "ui.need.");
+    expect_texts(needs, 4);
+}
+
 TEST(TextKeys, EveryStepOfAnOrdersHistoryHasATextInBothLanguages) {
     Keys keys;
     for (const auto& step : station::order_transitions())

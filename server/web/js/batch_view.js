@@ -8,7 +8,7 @@ const kParts = [['printed', 'go'], ['sent', 'sent'], ['sending', 'sending'], ['u
   ['queued', 'queued'], ['cancelled', 'cancelled']];
 
 export function batch_title(batch) {
-  return batch.kind === 'slot' ? t('ui.batch.title.slot', {title: batch.title}) : t(`ui.batch.title.${batch.kind}`, {id: batch.id});
+  return batch.kind === 'slot' || batch.kind === 'supplement' ? t(`ui.batch.title.${batch.kind}`, {title: batch.title}) : t(`ui.batch.title.${batch.kind}`, {id: batch.id});
 }
 
 /// The batch's name with its state and, where it has been late, that too.

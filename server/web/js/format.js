@@ -25,6 +25,12 @@ export function when(time, now = new Date().toISOString()) {
   return text.slice(0, 10) === beijing(now).slice(0, 10) ? text.slice(11, 16) : `${text.slice(5, 10)} ${text.slice(11, 16)}`;
 }
 
+/// "October 9" of Beijing, in the page's words.
+export function day_name(time) {
+  const text = beijing(time);
+  return t('ui.time.day', {month: Number(text.slice(5, 7)), day: Number(text.slice(8, 10))});
+}
+
 /// Hour of the day in Beijing, 0..23.
 export function hour_of(time) {
   return Number(beijing(time).slice(11, 13));

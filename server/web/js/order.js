@@ -3,6 +3,7 @@
 import {get, order_path, post} from './api.js';
 import {el, put, sign} from './dom.js';
 import {deadline, money, when} from './format.js';
+import {goes_with_text} from './slot_view.js';
 import {ask_reason, unknown_label} from './label_view.js';
 import {address_parts, may, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
 import {empty_note, start_live, start_page, toast} from './shell.js';
@@ -152,6 +153,7 @@ function facts() {
       order.number_source ? el('span', {class: 'tag'}, t(`ui.number_source.${order.number_source}`)) : null),
     fact('sorting_code', order.sorting_code ? el('b', {class: 'code'}, order.sorting_code) : ''), fact('hub', order.hub_name),
     fact('ship_by', order.ship_by ? kEnded.has(order.state) ? when(order.ship_by) : `${when(order.ship_by)} (${deadline(order.ship_by)})` : ''), fact('created', when(order.created_at)),
+    fact('goes_with', goes_with_text(order.goes_with)),
     fact('presale', when(order.presale_start)), fact('bound_at', order.bound_at ? `${when(order.bound_at)} · ${t('ui.bench.name', {name: order.bench})}` : ''), fact('shipped_at', when(order.shipped_at)));
 }
 

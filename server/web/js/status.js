@@ -6,12 +6,14 @@ import {clock, deadline, distance, hour_of, number, when} from './format.js';
 import {start_live, start_page, toast} from './shell.js';
 import {t, t_first} from './text.js';
 import {batch_bar, batch_figures, batch_heading} from './batch_view.js';
+import {check_part, next_slot, no_slot, open_slot, roll_line} from './slot_view.js';
 import {batch_state, message_text} from './words.js';
 
 let status = null;
 let asking = null; // what "print now" or "cancel" wants confirmed: {kind, why}
 let busy = '';
 let ship_file = null;
+let roll_of = ''; // the printer whose roll is being changed
 const drawn = new Map();
 let pressed = false;
 
@@ -132,6 +134,25 @@ function batch_buttons(batch) {
       }}, t('ui.batch.cancel')));
 }
 
+function slot_act(what, slot) {
+  act(what, async () => {
+    await post(`/api/v1/slots/${slot.id}/${what}`, {});
+    toast('go', t(`ui.slot.done.${what}`));
+  });
+}
+
+function check_again() {
+  act('check', () => post('/api/v1/check', {}));
+}
+
+function change_roll(printer, labels) {
+  roll_of = '';
+  act('roll', async () => {
+    await post(`/api/v1/printers/${encodeURIComponent(printer.name)}/roll`, {labels});
+    toast('go', t('ui.roll.done', {printer: printer.name, n: labels}));
+  });
+}
+
 function batch_part() {
   const {batch, last_batch: last, next_batch: next, counts} = status;
   const running = batch ? [
@@ -148,8 +169,9 @@ function batch_part() {
   return [
     el('h2', {}, t(batch ? 'ui.part.batch' : 'ui.part.next_batch')),
     running,
-    next ? el('p', {class: 'next-batch'}, el('b', {}, t('ui.batch.next', {title: next.title})),
-      el('span', {}, t('ui.batch.next.note', {n: next.expected, left: distance(next.at)}))) : null,
+    status.open_slots.length > 0 ? el('div', {id: 'slots'}, status.open_slots.map((slot) => open_slot(slot, status, busy, slot_act))) : null,
+    next ? next_slot(next, status.today, status.now) : no_slot(status.today),
+    check_part(status.check, busy, check_again),
     start,
     asking?.kind === 'print' ? question(asking.why, print_now, t('ui.print.yes', {n: ready}), 'primary') : null,
     ship_file ? el('p', {class: 'note'}, el('a', {href: ship_file.url, download: ship_file.name, id: 'ship-file-link'},
@@ -171,7 +193,11 @@ function printer_row(printer) {
       el('b', {}, printer.name), ' ',
       el('span', {class: `word-${level}`}, t(`ui.printer.${printer.state}`),
         printer.message || printer.state === 'error' ? `: ${message_text(printer.message || 'ui.printer.silent')}` : ''),
-      el('p', {class: 'note'}, last, ' · ', t(`ui.evidence.${printer.evidence}`))),
+      el('p', {class: 'note'}, last, ' · ', t(`ui.evidence.${printer.evidence}`)),
+      roll_line(printer, roll_of === printer.name, () => {
+        roll_of = printer.name;
+        draw();
+      }, (labels) => change_roll(printer, labels))),
     printer.in_flight > 0 ? el('span', {class: 'tag'}, t('ui.printer.in_flight', {n: printer.in_flight})) : null);
 }
 
@@ -258,8 +284,8 @@ function draw() {
   document.getElementById('truth').className = `truth truth-${s.truth.level}`;
   part('truth', [s.truth, s.as_of, minute], () => truth(s.truth));
   part('cards', [s.counts, s.at_risk, minute], cards);
-  part('batch', [s.batch, s.last_batch, s.next_batch, s.counts, asking, busy, ship_file, minute], batch_part);
-  part('devices', [s.printers, s.benches], devices_part);
+  part('batch', [s.batch, s.last_batch, s.next_batch, s.counts, s.today, s.open_slots, s.check, asking, busy, ship_file, minute], batch_part);
+  if (!document.activeElement?.classList.contains('roll-size')) part('devices', [s.printers, s.benches, roll_of], devices_part);
   part('hours', [s.hours, hour_of(s.now)], hours_part);
   part('needs', [s.needs_person, minute], needs_part);
   part('facts', [s.facts, s.version, s.station], facts_part);
