@@ -71,6 +71,7 @@ struct Daemon::Impl {
         http::add_system_routes(router, api);
         http::add_order_routes(router, api);
         http::add_printing_routes(router, api);
+        http::add_sheet_routes(router, api);
         http::add_bench_routes(router, api);
         http::add_file_routes(router, api);
         http::add_page_routes(router, api);

@@ -82,6 +82,8 @@ const std::vector<Command>& table() {
          "proofs a label and sends it to one printer",
          {{"--printer", "NAME|URI", "configured name, file:///folder or tcp://host:9100; required"},
           {"--expect", "NUMBER", "the waybill number that must be on it"},
+          {"--key", "KEY", "beside a daemon: the same key again is the same sheet"},
+          {"--wait", "SECONDS", "beside a daemon: how long to wait for the outcome; default 120"},
           kConfig},
          1,
          1,

@@ -30,6 +30,7 @@ struct Api {
 void add_system_routes(Router& router, Api& api);    ///< healthz, metrics, texts, status, events.
 void add_order_routes(Router& router, Api& api);     ///< orders, review.
 void add_printing_routes(Router& router, Api& api);  ///< batches, jobs, label pictures.
+void add_sheet_routes(Router& router, Api& api);     ///< Sheets given from the shell.
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.

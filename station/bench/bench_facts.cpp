@@ -68,7 +68,10 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
         auto known = context.db.query_one(
             "SELECT number, carrier, void,"
             " (SELECT count(*) FROM label_jobs WHERE parcel_id = parcels.id"
-            "  AND maybe_on_paper = 1),"
+            "  AND maybe_on_paper = 1)"
+            // A sheet from outside with this number is paper that says the same.
+            " + (SELECT count(*) FROM label_jobs j JOIN sheets s ON s.id = j.sheet_id"
+            "  WHERE s.number = parcels.number AND j.maybe_on_paper = 1),"
             " (SELECT sheet_code FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"
             "  AND state NOT IN ('failed', 'cancelled') ORDER BY id DESC LIMIT 1),"
             " (SELECT count(*) FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"

@@ -75,6 +75,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       bench_(context_, journal_, numbers_),
       intake_(context_, loaded_.divisions, journal_),
       outbox_(context_, loaded_.shipping_layout),
+      sheets_(context_, journal_, batches_),
       watched_(options_.settings.intake, *options_.clock) {}
 
 StationImpl::~StationImpl() {

@@ -168,6 +168,7 @@ private:
             drawn.failures.push_back({std::move(code), "", std::move(message)});
             return std::nullopt;
         };
+        if (task.picture) return draw_sheet(task, drawn);
         auto label = printing::render_label(task.content, template_, settings_.dpi, fonts_);
         if (!label) return refused("not_drawable", label.error().message);
         drawn.warnings = label->warnings;
@@ -177,7 +178,27 @@ private:
                 label->failures.push_back({"receiver_cut", warning.field, warning.message});
         }
         const printing::ProofReport proof = printing::prove(*label);
-        auto png = printing::encode_png(label->image, settings_.dpi);
+        return proven(task, label->image, proof, drawn);
+    }
+
+    /// A sheet that was drawn elsewhere is proven here once more, at this printer's resolution.
+    std::optional<Ready> draw_sheet(const LabelTask& task, Drawn& drawn) {
+        const auto sheet = prove_picture(*task.picture, settings_.dpi);
+        if (!sheet) {
+            drawn.failures.push_back({"not_drawable", "", sheet.error().message});
+            return std::nullopt;
+        }
+        return proven(task, sheet->png.image, sheet->proof, drawn);
+    }
+
+    /// Keeps the picture, whatever the proof says; the bytes for the printer where it passed.
+    std::optional<Ready> proven(const LabelTask& task, const printing::Bitmap& image,
+                                const printing::ProofReport& proof, Drawn& drawn) {
+        const auto refused = [&](std::string code, std::string message) {
+            drawn.failures.push_back({std::move(code), "", std::move(message)});
+            return std::nullopt;
+        };
+        auto png = printing::encode_png(image, settings_.dpi);
         if (!png) return refused("no_picture", png.error().message);
         const auto picture = labels_folder_ / (std::to_string(task.job.value()) + ".png");
         if (auto kept = base::write_file_atomically(picture, *png); !kept) {
@@ -188,7 +209,7 @@ private:
             drawn.failures = proof.failures;
             return std::nullopt;
         }
-        auto bytes = encoder_->encode(label->image, 1);
+        auto bytes = encoder_->encode(image, 1);
         if (!bytes) return refused("not_encodable", bytes.error().message);
         return Ready{std::move(*bytes), std::move(*png), task.job_name};
     }
