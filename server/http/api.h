@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "config/texts.h"
 #include "server/http/event_hub.h"
 #include "server/http/router.h"
 #include "server/metrics.h"
@@ -24,6 +25,7 @@ struct Api {
     EventHub& events;
     Metrics& metrics;
     std::filesystem::path web_folder;
+    config::Texts texts{};  ///< In the settings' language, for scripts and logs.
 };
 
 // Each adds its rows of docs/api.md to the table.

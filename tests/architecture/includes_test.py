@@ -42,6 +42,7 @@ for _place, _folder in enumerate(STATION):
     MAY_INCLUDE[_folder] = BELOW_STATION + ["station/views.h"] + STATION[:_place]
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
+MAY_INCLUDE["station/batches"].append("station/sheets.h")
 MAY_INCLUDE["station/desk"] += ["station/station.h", "station/sheets.h"]
 
 # Third-party headers and who may include them: files, or folders ending in "/".
