@@ -226,7 +226,7 @@ base::Status check_schema(Session& session) {
                       "error.database_newer");
 }
 
-base::Status migrate(Session& session, base::Time now) {
+base::Status migrate(Session& session, base::Time now, std::optional<int> up_to) {
     auto created = session.execute(
         "CREATE TABLE IF NOT EXISTS schema_migrations ("
         " version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
@@ -235,7 +235,8 @@ base::Status migrate(Session& session, base::Time now) {
     const auto at = newest_migration(session);
     if (!at) return base::pass(at);
     for (const Migration& migration : migrations()) {
-        if (migration.version <= *at) continue;
+        if (migration.version <= *at || migration.version > up_to.value_or(schema_version()))
+            continue;
         auto transaction = WriteTransaction::begin(session);
         if (!transaction) return base::pass(transaction);
         for (const char* statement : migration.statements) {
