@@ -27,7 +27,7 @@ function job_columns() {
     {title: t('ui.col.state'), cell: (job) => [job_state(job.state), warnings(job)]},
     {title: t('ui.col.number'), class: 'col-number', cell: (job) => job.number},
     {title: t('ui.col.order'), class: 'col-order', cell: (job) => job.kind === 'sheet'
-      ? [job.title, el('span', {class: 'under'}, t('ui.sheet.by', {who: t_first([`ui.actor.${job.actor}`], {}, job.actor)}))]
+      ? [job.title === job.number ? t('ui.sheet.kind') : job.title, el('span', {class: 'under'}, t('ui.sheet.by', {who: t_first([`ui.actor.${job.actor}`], {}, job.actor)}))]
       : el('a', {href: `/orders/${encodeURIComponent(job.order_no)}`}, job.order_no)},
     {title: t('ui.col.printer'), cell: (job) => job.printer},
     {title: t('ui.col.printed_at'), cell: (job) => when(job.printed_at ?? job.sent_at)},
