@@ -114,6 +114,9 @@ class Station:
                 raise SystemExit("the batch does not end")
             time.sleep(0.1)
 
+    def newest_batch(self):
+        return max(self.get("/api/v1/batches")["batches"], key=lambda batch: batch["id"])
+
     def jobs(self):
         found = []
         for batch in self.get("/api/v1/batches")["batches"]:
