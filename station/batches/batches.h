@@ -1,4 +1,5 @@
 #pragma once
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,16 +44,24 @@ public:
     base::Result<int> count_ready(Take take) const;
 
 private:
-    struct Filling;
     base::Result<base::BatchRow> create(BatchKind kind, const std::string& title,
                                         const std::string& slot_key, bool late, base::OrderRow only,
                                         const std::string& actor);
     base::Status note_slots_until(base::Time time);
     base::Status take_order(base::BatchRow batch, base::OrderRow order, const std::string& actor);
 
+    /// The orders of a batch that is being filled, most urgent first; empty when there is none.
+    base::Result<std::deque<base::OrderRow>> next_orders(base::BatchRow batch) const;
+    base::Result<bool> still_eligible(base::BatchRow batch, base::OrderRow order) const;
+    base::Status block_order(base::BatchRow batch, base::OrderRow order, const std::string& key);
+
     Context context_;
     Journal& journal_;
     Numbers& numbers_;
+    // What next_orders() found, so that not every slice sorts all of them. Each is looked at again
+    // before it is taken.
+    base::BatchRow filling_{};
+    std::deque<base::OrderRow> waiting_;
 };
 
 }  // namespace station
