@@ -111,7 +111,12 @@ base::Result<int> Batches::start_due_slots() {
     // After months in a cupboard the list of missed slots helps nobody.
     from = std::max(from, now - kMissedShown);
     int started = 0;
-    for (const Slot& slot : slots_between(context_.settings.batches, from, now)) {
+    const std::vector<Slot> slots = slots_between(context_.settings.batches, from, now);
+    for (const Slot& slot : slots) {
+        // Of today's slots the newest runs however late it is: its orders are promised for today,
+        // and no later slot would take them before tomorrow.
+        const bool newest_today =
+            &slot == &slots.back() && base::to_beijing(slot.at).date == base::to_beijing(now).date;
         auto transaction = WriteTransaction::begin(context_.db);
         if (!transaction) return base::pass(transaction);
         auto known =
@@ -122,7 +127,7 @@ base::Result<int> Batches::start_due_slots() {
             const bool late = behind > context_.settings.batches.late_after;
             auto batch = create(BatchKind::Slot, slot.title, slot.key, late, {}, "station");
             if (!batch) return base::pass(batch);
-            if (behind > context_.settings.batches.grace) {
+            if (behind > context_.settings.batches.grace && !newest_today) {
                 auto skipped = context_.db.execute(
                     "UPDATE batches SET state = 'cancelled', filled = 1, finished_at = $1"
                     " WHERE id = $2",

@@ -23,7 +23,8 @@ public:
         : context_(context), journal_(journal), numbers_(numbers) {}
 
     /// Starts a batch for every slot that has come since the last look, each exactly once (its key
-    /// is unique in the database). A slot missed by more than the grace is noted as skipped.
+    /// is unique in the database). A slot missed by more than the grace is noted as skipped,
+    /// but for the newest one of today, which runs late.
     /// How many were started.
     base::Result<int> start_due_slots();
     /// Conflict (error.nothing_to_print) when no order is cleared.

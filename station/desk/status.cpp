@@ -219,7 +219,13 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
             "/orders?state=printed_unscanned", values(now - minutes{30})),
         add("late_slot",
             "SELECT count(*), min(created_at) FROM batches WHERE kind = 'slot'"
-            " AND (late = 1 OR state = 'cancelled') AND created_at > $1",
+            " AND late = 1 AND state <> 'cancelled' AND created_at > $1",
+            "/batches", values(now - hours{12})),
+        // Ended in the moment it was made: missed by more than the grace. A batch that a person
+        // cancelled is that person's business.
+        add("skipped_slot",
+            "SELECT count(*), min(created_at) FROM batches WHERE kind = 'slot'"
+            " AND state = 'cancelled' AND finished_at = created_at AND created_at > $1",
             "/batches", values(now - hours{12}))};
     for (const base::Status& one : all) {
         if (!one) return one;
