@@ -31,7 +31,8 @@ class NetworkPrinter:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir()
         self.process = subprocess.Popen(
-            [simulator, "--folder", str(self.folder), "--slow", str(bytes_per_second)],
+            [simulator, "--folder", str(self.folder), "--slow", str(bytes_per_second),
+             "--forget-on-hang-up", "1"],
             stdout=subprocess.PIPE)
         self.port = int(self.process.stdout.readline().split()[1])
         self.read = {}  # file name -> (number, print number, rows); None: a blank sheet
@@ -39,7 +40,14 @@ class NetworkPrinter:
     def sheets(self):
         """(number, print number) of each whole label, and of each that was cut off. What of a cut
         one can no longer be read is None."""
-        fresh = [file for file in self.folder.glob("*.pbm") if file.name not in self.read]
+        fresh = []
+        for file in self.folder.glob("*.pbm"):
+            if file.name in self.read:
+                continue
+            if any(file.read_bytes().split(b"\n", 2)[2]):
+                fresh.append(file)
+            else:
+                self.read[file.name] = None  # Fed while it was brought back to the beginning.
         for at in range(0, len(fresh), 50):
             self.look_at(fresh[at:at + 50])
         labels = [sheet for sheet in self.read.values() if sheet is not None]
@@ -59,10 +67,7 @@ class NetworkPrinter:
             codes[pathlib.Path(source.split("'")[0]).name] = re.findall(
                 r"CDATA\[(.*?)\]\]>", source)
         for file in files:
-            head, raster = file.read_bytes().split(b"\n", 2)[1:]
-            if not any(raster):
-                self.read[file.name] = None
-                continue
+            head = file.read_bytes().split(b"\n", 2)[1]
             texts = codes.get(file.name, [])
             sheet = next((text.split(".") for text in texts if text.startswith("PB1.")), None)
             number = next((text for text in texts if text.startswith("78")), None)
