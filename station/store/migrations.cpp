@@ -1,3 +1,4 @@
+#include <set>
 
 #include "station/store/database.h"
 
@@ -191,10 +192,13 @@ base::Status migrate(Session& session, base::Time now) {
         " version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
     if (!created) return base::pass(created);
     if (auto known = check_schema(session); !known) return known;
-    const auto at = newest_migration(session);
-    if (!at) return base::pass(at);
+    auto rows = session.query("SELECT version FROM schema_migrations");
+    if (!rows) return base::pass(rows);
+    std::set<int> applied;
+    for (const Row& row : *rows) applied.insert(row.small(0));
     for (const Migration& migration : migrations()) {
-        if (migration.version <= *at) continue;
+        // By each one's own number: a lower one may come to a database later than a higher one.
+        if (applied.contains(migration.version)) continue;
         auto transaction = WriteTransaction::begin(session);
         if (!transaction) return base::pass(transaction);
         for (const char* statement : migration.statements) {
