@@ -51,6 +51,7 @@ using ParcelRow = RowId<struct ParcelRowTag>;
 using JobRow = RowId<struct JobRowTag>;
 using BatchRow = RowId<struct BatchRowTag>;
 using SlotRow = RowId<struct SlotRowTag>;
+using SheetRow = RowId<struct SheetRowTag>;
 
 }  // namespace base
 

@@ -131,10 +131,10 @@ enum class BetweenSlots {
 struct BatchSettings {
     std::vector<std::chrono::minutes> slots = {std::chrono::hours{10}, std::chrono::hours{16}};
     std::chrono::minutes late_after{5};  ///< A slot that starts later than this says so.
-    std::chrono::minutes grace{360};     ///< A slot missed by more is skipped and reported.
-    WeekDays days = kEveryDay;      ///< Of the times in `slots` that have no rule of their own.
-    ExportNeed needs_export;        ///< Of the same.
-    std::vector<SlotSettings> own;  ///< Their times stand in `slots` too.
+    std::chrono::minutes grace{360};  ///< A slot missed by more asks, but for the newest of today.
+    WeekDays days = kEveryDay;        ///< Of the times in `slots` that have no rule of their own.
+    ExportNeed needs_export;          ///< Of the same.
+    std::vector<SlotSettings> own;    ///< Their times stand in `slots` too.
     std::vector<CalendarEntry> calendar;
     std::chrono::minutes check_before{10};  ///< The check before a slot; 0: only when asked for.
     BetweenSlots between = BetweenSlots::NextSlot;

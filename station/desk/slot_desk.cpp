@@ -15,6 +15,8 @@ namespace {
 constexpr minutes kShown{15};
 /// While a check is shown, idle printers are asked anew so often.
 constexpr seconds kAskPrinters{30};
+/// And the log is told of a change within this time.
+constexpr seconds kJudge{5};
 
 constexpr std::string_view kLevels[] = {"ok", "warn", "stop"};
 
@@ -81,6 +83,8 @@ base::Status SlotDesk::look(Importing importing) {
     }
     if (now >= shown_until_) return {};
     ask_printers();
+    if (context_.clock.steady_now() < judge_again_at_) return {};
+    judge_again_at_ = context_.clock.steady_now() + kJudge;
     auto check = judge();
     if (!check) return base::pass(check);
     log_change(*check);

@@ -46,10 +46,11 @@ private:
     const Numbers& numbers_;
     Dispatcher& dispatcher_;
     SlotBook book_;
-    std::string checked_key_;          ///< The slot whose check has begun.
-    base::Time shown_until_{};         ///< A check is shown, and kept up to date, until then.
-    std::string logged_;               ///< What the log was last told.
-    base::SteadyTime ask_again_at_{};  ///< When the printers are asked the next time.
+    std::string checked_key_;            ///< The slot whose check has begun.
+    base::Time shown_until_{};           ///< A check is shown, and kept up to date, until then.
+    std::string logged_;                 ///< What the log was last told.
+    base::SteadyTime judge_again_at_{};  ///< For the log; the page judges whenever it is made.
+    base::SteadyTime ask_again_at_{};    ///< When the printers are asked the next time.
 };
 
 /// The line of truth, with what slots have to say: one that waits or asks is more urgent than what

@@ -66,7 +66,7 @@ class Slots(FolderTest):
         self.assertEqual(self.post("/api/v1/slots/99/go", {})[0], 404)
         self.assertEqual(self.post(f"/api/v1/slots/{slot['id']}/go", {})[0], 200)
         self.wait_for(self.slots, "the batch")
-        self.assertEqual(self.open_slots(), [])
+        self.wait_for(lambda: self.open_slots() == [], "the end of the waiting")
         code, answer = self.post(f"/api/v1/slots/{slot['id']}/skip", {})
         self.assertEqual((code, answer["error"]["key"]), (409, "error.slot_state"))
 
@@ -81,7 +81,8 @@ class Slots(FolderTest):
         self.assertEqual((slots[0]["state"], len(slots[0]["folded"])), ("asking", 3))
         self.assertGreater(slots[0]["expected"], 80)
         self.assertEqual(self.post(f"/api/v1/slots/{slots[0]['id']}/skip", {})[0], 200)
-        self.assertEqual((self.open_slots(), self.slots()), ([], []))
+        self.wait_for(lambda: self.open_slots() == [], "the end of the question")
+        self.assertEqual(self.slots(), [])
 
     def test_ten_minutes_before_a_slot_the_station_checks_and_counts_the_roll(self):
         self.expect(0, "import", EXPORT, "--config", self.config)

@@ -149,5 +149,29 @@ class TcpPrinter(FolderTest):
         self.assertGreaterEqual(states.count("unknown") + states.count("printed"), 3)
 
 
+    def checked(self, code):
+        """The check's item about the printer, once it says so."""
+        self.post("/api/v1/check", {})
+
+        def found():
+            check = self.get("/api/v1/status")["check"]
+            for item in check["items"] if check else []:
+                if item["code"] == code:
+                    return item
+            return None
+        return self.wait_for(found, f"'{code}' in the check", 15)
+
+    def test_the_check_before_a_slot_asks_the_printer_itself(self):
+        self.start_station("answer")
+        self.assertEqual(self.checked("printer_error")["level"], "stop")
+        self.switch_on("--paper-out-after", 1)
+        self.assertEqual(self.checked("printer_ok")["params"], {"printer": "打印机1"})
+        self.assertEqual(self.sheets_with_ink(), [], "a question is no label")
+        batch = self.print_some(1)[0]
+        self.batch_done(batch)
+        item = self.checked("printer_error")
+        self.assertEqual(item["params"]["message"], "printer.paper_out")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -55,7 +55,7 @@ test('a slot waits for a newer export, says so, and goes when it is told to', as
   const question = page.locator('#slots .question');
   await question.waitFor({timeout: 30000});
   const text = await question.innerText();
-  assert.match(text, /10:00 在等：最近一次导出是/);
+  assert.match(text, /10:00 在等：最近一次导出是昨天 \d\d:\d\d/);
   assert.equal(await question.locator('a[href="/imports"]').innerText(), '现在导入');
   await page.locator('#check-again').click();
   const check = page.locator('#check .check-item');

@@ -25,6 +25,12 @@ export function when(time, now = new Date().toISOString()) {
   return text.slice(0, 10) === beijing(now).slice(0, 10) ? text.slice(11, 16) : `${text.slice(5, 10)} ${text.slice(11, 16)}`;
 }
 
+/// As when(), but "yesterday 15:58" for the day before.
+export function when_in_words(time, now) {
+  const yesterday = beijing(new Date(Date.parse(now) - 24 * 3600 * 1000).toISOString()).slice(0, 10);
+  return beijing(time).slice(0, 10) === yesterday ? t('ui.time.yesterday', {time: clock(time)}) : when(time, now);
+}
+
 /// "October 9" of Beijing, in the page's words.
 export function day_name(time) {
   const text = beijing(time);

@@ -1,23 +1,18 @@
 // What the status page shows of slots: those that wait or ask, the check before the next one, rolls of labels.
 
 import {el, sign} from './dom.js';
-import {clock, day_name, distance, when} from './format.js';
+import {clock, day_name, distance, when, when_in_words} from './format.js';
 import {t, t_first} from './text.js';
 import {message_text} from './words.js';
 
 const kLevels = {ok: 'go', warn: 'look', stop: 'stop'};
 
-/// "10:00 of 11-20": the time of a slot, with its day where that is not today.
-function slot_name(at, now) {
-  return when(at, now);
-}
-
 /// A slot that waits for an export, or that asks; `act` runs a command: act('go', slot).
 export function open_slot(slot, status, busy, act) {
   const waits = slot.state === 'waiting';
-  const times = [...slot.folded, slot.at].map((at) => slot_name(at, status.now)).join(t('ui.list.join'));
+  const times = [...slot.folded, slot.at].map((at) => when_in_words(at, status.now)).join(t('ui.list.join'));
   const text = waits
-    ? [t(slot.last_export ? 'ui.slot.waiting' : 'ui.slot.waiting.none', {title: times, time: slot.last_export ? when(slot.last_export, status.now) : ''}),
+    ? [t(slot.last_export ? 'ui.slot.waiting' : 'ui.slot.waiting.none', {title: times, time: slot.last_export ? when_in_words(slot.last_export, status.now) : ''}),
       t('ui.slot.waiting.note', {time: when(slot.fresh_since, status.now)})]
     : [t('ui.slot.asking', {titles: times, n: slot.expected})];
   return el('div', {class: 'question', role: 'alertdialog', data: {slot: slot.id}}, sign('look'),
@@ -35,7 +30,7 @@ export function next_slot(next, today, now) {
   const day = other_day ? t(next.after ? 'ui.slot.day_after' : 'ui.slot.day', {day: day_name(next.at), name: next.after}) : '';
   const why = today.code === 'closed' || today.code === 'weekday' ? t(`ui.slot.today.${today.code}`, {name: today.name}) : '';
   return el('p', {class: 'next-batch'}, el('b', {}, t('ui.batch.next', {title: next.title}), day),
-    el('span', {}, t('ui.batch.next.note', {n: next.expected, left: distance(next.at)})),
+    el('span', {}, t('ui.batch.next.note', {n: next.expected, left: distance(next.at, Date.parse(now))})),
     why ? el('span', {id: 'no-slot-today'}, why) : null);
 }
 
