@@ -28,8 +28,30 @@ struct ShopSettings {
 };
 
 struct HttpSettings {
-    std::string address = "127.0.0.1";
+    std::string address = "127.0.0.1";  ///< Of this machine alone.
     int port = 8080;
+    std::vector<std::string> listen;  ///< Further addresses, opened once there is an owner.
+    std::vector<std::string> names;   ///< Names by which other computers know this one.
+    /// A proxy on this machine brings https: the cookie is for https alone, and what comes from
+    /// 127.0.0.1 comes from anywhere.
+    bool behind_proxy = false;
+};
+
+/// How long a log-in lasts.
+struct SessionLength {
+    std::chrono::minutes idle;     ///< Ends when nothing was done for so long.
+    std::chrono::minutes longest;  ///< Ends whatever was done.
+};
+
+/// Who comes in and for how long: [access].
+struct AccessSettings {
+    bool open_bench = false;  ///< The bench pages of this machine itself need no log-in.
+    SessionLength packer{std::chrono::days{14}, std::chrono::days{90}};
+    SessionLength supervisor{std::chrono::hours{12}, std::chrono::days{7}};
+    SessionLength owner{std::chrono::hours{4}, std::chrono::days{1}};
+    int password_memory_mb = 64;  ///< argon2id; a small PC takes about a fifth of a second.
+    int password_passes = 3;
+    int password_checks = 2;  ///< At one time; more wait.
 };
 
 /// The watched folder. Files move to done/ or failed/ inside it.
@@ -138,6 +160,7 @@ struct Settings {
     std::string log_level = "info";
     ShopSettings shop;
     HttpSettings http;
+    AccessSettings access;
     IntakeSettings intake;
     ScreeningSettings screening;
     std::vector<RouteRule> routes;      ///< First match wins.

@@ -9,7 +9,9 @@
 #include "base/result.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "station/import_history.h"
 #include "station/printers/printer_port.h"
+#include "station/users/users.h"
 #include "station/views.h"
 
 namespace station {
@@ -88,9 +90,10 @@ public:
     virtual base::Result<JobView> reprint(base::JobRow, const std::string& reason,
                                           const Actor&) = 0;
 
-    /// One scan at a bench. `key` makes it idempotent: the same key again answers the same.
+    /// One scan at a bench. `key` makes it idempotent: the same key again answers the same. `user`
+    /// is whoever is logged in at the bench, "" for nobody: the history names bench and user.
     virtual base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
-                                         const std::string& key) = 0;
+                                         const std::string& key, const std::string& user = {}) = 0;
 
     /// Writes every bound parcel not yet handed over into a file in the data folder's ship-files/.
     /// Conflict (key error.nothing_to_ship) if none is due. `path` overrides the place.
@@ -99,6 +102,9 @@ public:
 
     /// A fresh snapshot of everything on the status page.
     virtual base::Result<StatusView> status() = 0;
+
+    virtual Users& users() = 0;
+    virtual ImportUndo& import_undo() = 0;
 };
 
 /// Reads the same database through a session of its own, read-only. One thread at a time per
@@ -121,6 +127,9 @@ public:
     virtual base::Result<std::vector<ImportView>> imports() = 0;
     virtual base::Result<std::vector<ShipFileView>> ship_files() = 0;
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;
+
+    virtual UserReader& users() = 0;
+    virtual ImportHistory& import_history() = 0;
 };
 
 }  // namespace station

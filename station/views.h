@@ -169,6 +169,12 @@ struct LastImportView {
     int created = 0, problems = 0;
 };
 
+/// A file on its way into the books, or out of them again.
+struct ImportingView {
+    std::string file;  ///< Empty while an import is being undone.
+    int taken = 0, orders = 0;
+};
+
 /// Immutable once published; HTTP threads share it through a shared_ptr<const StatusView>.
 struct StatusView {
     base::Time now{};
@@ -190,6 +196,7 @@ struct StatusView {
     std::vector<NumbersLeftView> numbers;
     int outbox = 0;
     std::int64_t disk_free_mb = 0;
+    std::optional<ImportingView> importing;
 };
 
 struct OutcomeView {
@@ -241,6 +248,9 @@ struct ImportView {
     int rows = 0, orders = 0, created = 0, updated = 0, unchanged = 0;
     std::vector<ImportProblemView> skipped;   ///< Orders left out on purpose (cancelled, shipped).
     std::vector<ImportProblemView> problems;  ///< Rows that could not be used.
+    std::string actor;
+    std::optional<base::Time> undone_at;
+    std::string undone_by;
 };
 
 struct ShipFileView {

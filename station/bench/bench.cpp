@@ -104,7 +104,7 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
 }
 
 base::Result<BenchView> Bench::scan(const base::BenchName& name, const std::string& text,
-                                    const std::string& key) {
+                                    const std::string& key, const std::string& user) {
     const config::BenchSettings* bench = find_bench(context_.settings, name);
     if (bench == nullptr)
         return fail(ErrorCode::NotFound, "there is no bench '" + name.str() + "' in the settings",
@@ -120,7 +120,8 @@ base::Result<BenchView> Bench::scan(const base::BenchName& name, const std::stri
     auto facts = gather(*bench, text);
     if (!facts) return base::pass(facts);
     const BenchDecision decision = decide(*facts);
-    if (auto applied = apply(*bench, *facts, decision, key); !applied) return base::pass(applied);
+    if (auto applied = apply(*bench, *facts, decision, key, user); !applied)
+        return base::pass(applied);
     if (auto done = transaction->commit(); !done) return base::pass(done);
     base::log(base::LogLevel::Info, "scan",
               {{"bench", name.str()},
@@ -187,9 +188,11 @@ base::Status Bench::unbind(const ParcelFacts& parcel, const std::string& actor) 
 }
 
 base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& facts,
-                          const BenchDecision& decision, const std::string& key) {
+                          const BenchDecision& decision, const std::string& key,
+                          const std::string& user) {
     const base::Time now = context_.clock.now();
-    const std::string actor = "bench " + bench.name.str();
+    const std::string actor =
+        "bench " + bench.name.str() + (user.empty() ? std::string() : ", " + user);
     auto session = bench_session(context_.db, bench.name);
     if (!session) return base::pass(session);
     // Whatever the answer: who scans a sheet has it in hand, so it is on paper.

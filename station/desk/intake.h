@@ -80,6 +80,8 @@ public:
     base::Result<bool> step(int orders);
     const ImportView& view() const { return view_; }
     const std::filesystem::path& path() const { return file_.path; }
+    /// Orders taken so far, of `view().orders`.
+    std::size_t taken() const { return next_; }
 
 private:
     base::Status begin();
@@ -96,10 +98,12 @@ private:
     std::size_t next_ = 0;
     bool begun_ = false;
     bool finished_ = false;
+    bool keeps_trail_ = false;  ///< The first import of this file: what it does is written down.
 };
 
 /// The stored imports, newest first.
 base::Result<std::vector<ImportView>> read_imports(Session& db);
+base::Result<std::optional<ImportView>> read_import(Session& db, std::int64_t import);
 /// A file that could not be read as a whole still stands in the list of imports.
 base::Status note_failed_import(const Context& context, const PreparedFile& file,
                                 const std::string& actor);

@@ -75,6 +75,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       bench_(context_, journal_, numbers_),
       intake_(context_, loaded_.divisions, journal_),
       outbox_(context_, loaded_.shipping_layout),
+      users_(context_),
       watched_(options_.settings.intake, *options_.clock) {}
 
 StationImpl::~StationImpl() {
@@ -221,6 +222,7 @@ bool StationImpl::work_on_imports() {
             if (!to_read_.try_push(std::move(waiting))) watched_.give_again(file);
         }
     }
+    if (!import_ && undo_) return work_on_undo();
     if (!import_) {
         auto read = read_.pop(0ms);
         if (!read) return false;
@@ -343,8 +345,8 @@ base::Status StationImpl::import_later(const std::filesystem::path& file, bool d
 }
 
 base::Result<BenchView> StationImpl::scan(const base::BenchName& bench, const std::string& text,
-                                          const std::string& key) {
-    return bench_.scan(bench, text, key);
+                                          const std::string& key, const std::string& user) {
+    return bench_.scan(bench, text, key, user);
 }
 
 base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
@@ -355,6 +357,10 @@ base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
 
 base::Result<StatusView> StationImpl::status() {
     auto status = read_status(context_, batches_, numbers_, dispatcher_);
+    if (status && import_)
+        status->importing = {importing_->file.filename().string(),
+                             static_cast<int>(import_->taken()), import_->view().orders};
+    if (status && !import_ && undo_) status->importing = {"", undo_->done(), undo_->total()};
     // A full disk stops everything else: nothing on the page is more urgent.
     if (status && options_.clock->steady_now() < trouble_until_)
         status->truth = {"stop", "ui.truth.station_trouble", {{"message", trouble_}}, ""};

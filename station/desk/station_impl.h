@@ -14,15 +14,17 @@
 #include "station/batches/dispatcher.h"
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
+#include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
+#include "station/users/user_store.h"
 
 namespace station {
 
 /// The Station over a real database. See station.h for the contract.
-class StationImpl final : public Station {
+class StationImpl final : public Station, private ImportUndo {
 public:
     static base::Result<std::unique_ptr<Station>> open(Options options);
     ~StationImpl() override;
@@ -51,10 +53,12 @@ public:
                                  const Actor&) override;
     base::Result<JobView> reprint(base::JobRow, const std::string& reason, const Actor&) override;
     base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
-                                 const std::string& key) override;
+                                 const std::string& key, const std::string& user) override;
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
     base::Result<StatusView> status() override;
+    Users& users() override { return users_; }
+    ImportUndo& import_undo() override { return *this; }
 
 private:
     /// What is loaded from files before anything else is built.
@@ -81,6 +85,8 @@ private:
 
     bool work_on_printers();
     bool work_on_imports();
+    bool work_on_undo();
+    base::Status undo_later(std::int64_t import, const std::string& actor, UndoDone done) override;
     bool work_on_batches();
     void read_files();  ///< The import thread.
     void end_import(base::Result<ImportView> result);
@@ -109,10 +115,13 @@ private:
     Bench bench_;
     Intake intake_;
     Outbox outbox_;
+    UserStore users_;
     WatchedFolder watched_;
     std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;
     std::optional<ImportRun> import_;
     std::optional<WaitingImport> importing_;
+    std::optional<UndoRun> undo_;
+    UndoDone undo_done_;
     base::SteadyTime look_at_folder_{};
     base::SteadyTime look_at_slots_{};
     base::SteadyTime rest_until_{};  ///< After trouble with the database.

@@ -7,6 +7,7 @@
 #include "station/bench/bench_facts.h"
 #include "station/desk/read_orders.h"
 #include "station/store/json.h"
+#include "station/users/user_store.h"
 
 namespace station {
 
@@ -68,7 +69,7 @@ base::Status read_counts(const Context& context, StatusView& status) {
         status.at_risk_nearest = risk->front().time(1);
         status.at_risk_order = base::OrderNo(risk->front().text(0));
     }
-    auto as_of = context.db.query_one("SELECT max(as_of) FROM imports WHERE as_of IS NOT NULL");
+    auto as_of = context.db.query_one("SELECT max(as_of) FROM imports WHERE as_of IS NOT NULL AND undone_at IS NULL");
     if (!as_of) return base::pass(as_of);
     if (as_of->integer(0) != 0) status.as_of = base::from_millis(as_of->integer(0));
     return {};
@@ -323,7 +324,9 @@ base::Result<StatusView> read_status(const Context& context, const Batches& batc
     StatusView status;
     status.now = context.clock.now();
     status.station = context.settings.shop.name;
-    status.shop = context.settings.shop.name;
+    auto shop = shop_name(context);
+    if (!shop) return base::pass(shop);
+    status.shop = *std::move(shop);
     status.language = context.settings.language;
     const base::Status parts[] = {read_counts(context, status), read_hours(context, status),
                                   read_devices(context, dispatcher, status),

@@ -42,6 +42,7 @@ enum class OrderEvent {
     ResumeUnprinted,  ///< The reason for the interception is gone; no number yet.
     ResumeNumbered,   ///< ... a number, no paper.
     ResumePrinted,    ///< ... a printed label. Also a release of an order held after printing.
+    RolledBack,       ///< The import that changed it was undone; no number yet. Judged anew.
 };
 
 struct OrderTransition {

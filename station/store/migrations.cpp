@@ -145,6 +145,33 @@ const std::vector<Migration>& migrations() {
              "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
              " BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
          }},
+        // 4: who may use the pages; what each import did to each order, for its table and its undo.
+        {4,
+         "users and undo",
+         {
+             "CREATE TABLE app_users ("
+             " id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE,"
+             " role TEXT NOT NULL, password_hash TEXT NOT NULL,"
+             " disabled INTEGER NOT NULL DEFAULT 0, created_at BIGINT NOT NULL,"
+             " last_login_at BIGINT)",
+             // Only the hash of a session's token: whoever reads the database opens no session.
+             "CREATE TABLE user_sessions ("
+             " id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES app_users(id),"
+             " token_hash TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL,"
+             " last_seen_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, remote TEXT NOT NULL,"
+             " device TEXT NOT NULL)",
+             "CREATE INDEX user_sessions_user ON user_sessions(user_id)",
+
+             "ALTER TABLE imports ADD COLUMN undone_at BIGINT",
+             "ALTER TABLE imports ADD COLUMN undone_by TEXT NOT NULL DEFAULT ''",
+             // former: the order as it stood before, its personal data sealed with its own key.
+             "CREATE TABLE import_orders ("
+             " id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES imports(id),"
+             " order_no TEXT NOT NULL, order_id INTEGER, file_row INTEGER NOT NULL,"
+             " outcome TEXT NOT NULL, reason TEXT NOT NULL, former TEXT NOT NULL DEFAULT '',"
+             " undone INTEGER NOT NULL DEFAULT 0, UNIQUE (import_id, order_no))",
+             "CREATE INDEX import_orders_order ON import_orders(order_no, import_id)",
+         }},
     };
     return all;
 }

@@ -15,7 +15,7 @@ import tempfile
 # The parts of the house and what each may include besides itself. A part is a folder; the
 # longest name that fits a path counts. station.h and views.h are the station's face to the
 # server and to the desk, and parts of their own.
-STATION = ["station/store", "station/orders", "station/screening", "station/waybills",
+STATION = ["station/store", "station/users", "station/orders", "station/screening", "station/waybills",
            "station/printers", "station/batches", "station/bench", "station/shipping",
            "station/desk"]
 BELOW_STATION = ["base", "config", "printing"]
@@ -26,11 +26,13 @@ MAY_INCLUDE = {
     "drivers": ["base", "config"],
     "printing": ["base", "config"],
     "station/views.h": ["base"],
-    "station/station.h": ["base", "config", "station/views.h", "station/printers"],
+    "station/import_history.h": ["base", "station/views.h"],
+    "station/station.h": ["base", "config", "station/views.h", "station/import_history.h",
+                          "station/users", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
     "server": ["base", "config", "printing", "station/station.h", "station/views.h",
-               "station/screening", "station/waybills", "station/printers"],
+               "station/import_history.h", "station/users", "station/screening", "station/waybills", "station/printers"],
     # Simulators are written after the devices' documents alone, so that they cannot repeat a
     # mistake of what they check.
     "tests/simulators": [],
@@ -40,7 +42,7 @@ for _place, _folder in enumerate(STATION):
     MAY_INCLUDE[_folder] = BELOW_STATION + ["station/views.h"] + STATION[:_place]
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
-MAY_INCLUDE["station/desk"].append("station/station.h")
+MAY_INCLUDE["station/desk"] += ["station/station.h", "station/import_history.h"]
 
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {
@@ -62,7 +64,7 @@ THIRD_PARTY = {
     "hb": ["printing/text/font_set.cpp"],
     "unicode/": ["base/text.cpp", "printing/text/break_finder.cpp"],
     "toml++/": ["config/toml_reader.cpp", "config/label_template.cpp"],
-    "sodium": ["station/store/codec.cpp"],
+    "sodium": ["station/store/codec.cpp", "station/users/passwords.cpp"],
     "png.h": ["printing/png.cpp"],
     "xlsxwriter": ["station/shipping/ship_file_xlsx.cpp"],
     "expat.h": ["station/orders/xlsx_xml.cpp"],
@@ -88,6 +90,7 @@ SYSTEM = {
     "sys/": ["base/", "drivers/", "station/desk/", "station/store/", "server/", "tests/"],
     "unistd.h": ["base/", "drivers/", "station/desk/", "station/store/",
                  "station/shipping/ship_file_xlsx.cpp", "server/", "tests/"],
+    "termios.h": ["server/commands/user.cpp"],
     "time.h": ["base/", "tests/"],
 }
 

@@ -20,6 +20,51 @@ std::unexpected<base::Error> no_order(const base::OrderNo& order) {
     return fail(ErrorCode::NotFound, "no order " + order.str(), "error.not_found");
 }
 
+std::unexpected<base::Error> not_here() {
+    return fail(ErrorCode::Unavailable, "the fake has no users and no books", "error.busy");
+}
+
+/// Nobody: the station as it is before its first start.
+class NoUsers final : public station::Users, public station::UserReader {
+public:
+    using Text = const std::string&;
+    base::Status set_up(Text, Text, Text, Text) override { return not_here(); }
+    base::Status add(Text, station::Role, Text, Text) override { return not_here(); }
+    base::Status set_password(Text, Text, Text, Text) override { return not_here(); }
+    base::Status renew_hash(Text, Text, Text) override { return not_here(); }
+    base::Status set_role(Text, station::Role, Text) override { return not_here(); }
+    base::Status set_disabled(Text, bool, Text) override { return not_here(); }
+    base::Status begin_session(const station::LoginRecord&, const station::NewSession&) override {
+        return not_here();
+    }
+    base::Status touch(Text) override { return not_here(); }
+    base::Status end_session(Text) override { return not_here(); }
+    base::Status end_sessions(Text, std::int64_t, Text) override { return not_here(); }
+    base::Status note_failed_login(Text, Text) override { return not_here(); }
+    Result<bool> set_up() override { return false; }
+    Result<std::vector<station::UserView>> users() override {
+        return std::vector<station::UserView>{};
+    }
+    Result<std::optional<station::LoginRecord>> login_record(Text) override {
+        return std::optional<station::LoginRecord>{};
+    }
+    Result<std::optional<station::LiveSession>> session(Text) override {
+        return std::optional<station::LiveSession>{};
+    }
+};
+
+class NoBooks final : public station::ImportUndo, public station::ImportHistory {
+public:
+    base::Status undo_later(std::int64_t, const std::string&, UndoDone) override {
+        return not_here();
+    }
+    Result<station::ImportDetailView> import_detail(std::int64_t, const std::string&,
+                                                    int) override {
+        return not_here();
+    }
+    Result<station::UndoView> undo_view(std::int64_t) override { return not_here(); }
+};
+
 class FakeStation final : public station::Station {
 public:
     FakeStation(Floor& floor, Options options) : floor_(floor), options_(std::move(options)) {
@@ -139,7 +184,7 @@ public:
     }
 
     Result<station::BenchView> scan(const base::BenchName& bench, const std::string& text,
-                                    const std::string& key) override {
+                                    const std::string& key, const std::string&) override {
         if (bench.str() != "1")
             return fail(ErrorCode::NotFound, "no bench " + bench.str(), "error.not_found");
         const std::lock_guard lock(floor_.mutex);
@@ -166,6 +211,8 @@ public:
         view.now = options_.clock->now();
         return view;
     }
+    station::Users& users() override { return users_; }
+    station::ImportUndo& import_undo() override { return books_; }
 
 private:
     Result<station::OrderView> decide(const std::string& what, const base::OrderNo& order,
@@ -181,6 +228,8 @@ private:
         return sample_batch();
     }
 
+    NoUsers users_;
+    NoBooks books_;
     Floor& floor_;
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
@@ -240,8 +289,12 @@ public:
             return fail(ErrorCode::NotFound, "no ship file " + name, "error.not_found");
         return path;
     }
+    station::UserReader& users() override { return users_; }
+    station::ImportHistory& import_history() override { return books_; }
 
 private:
+    NoUsers users_;
+    NoBooks books_;
     Floor& floor_;
 };
 
