@@ -93,6 +93,13 @@ const std::vector<Command>& table() {
          0,
          0,
          ship_file},
+        {"user",
+         "add|password|disable NAME",
+         "who may use the pages; the password is asked for, or read from standard input",
+         {kConfig, {"--role", "ROLE", "packer (default), supervisor or owner"}},
+         2,
+         2,
+         user},
     };
     return commands;
 }

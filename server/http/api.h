@@ -6,11 +6,16 @@
 #include "base/clock.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "server/doors.h"
 #include "server/http/event_hub.h"
+#include "server/http/gate.h"
+#include "server/http/login_throttle.h"
 #include "server/http/router.h"
 #include "server/metrics.h"
+#include "server/password_work.h"
 #include "server/reader_pool.h"
 #include "server/station_loop.h"
+#include "server/uploads.h"
 
 namespace server::http {
 
@@ -24,6 +29,11 @@ struct Api {
     EventHub& events;
     Metrics& metrics;
     std::filesystem::path web_folder;
+    Gate& gate;
+    Doors& doors;
+    LoginThrottle& throttle;
+    PasswordWork& passwords;
+    Uploads& uploads;
 };
 
 // Each adds its rows of docs/api.md to the table.
@@ -33,6 +43,22 @@ void add_printing_routes(Router& router, Api& api);  ///< batches, jobs, label p
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
+void add_session_routes(Router& router, Api& api);   ///< Who am I, first start, log in and out.
+void add_user_routes(Router& router, Api& api);      ///< Users, for owners and the shell.
+void add_upload_routes(Router& router, Api& api);  ///< Files from browsers, what imports did, undo.
+
+/// Every route there is.
+inline void add_all_routes(Router& router, Api& api) {
+    add_system_routes(router, api);
+    add_session_routes(router, api);
+    add_user_routes(router, api);
+    add_order_routes(router, api);
+    add_printing_routes(router, api);
+    add_bench_routes(router, api);
+    add_file_routes(router, api);
+    add_upload_routes(router, api);
+    add_page_routes(router, api);
+}
 
 /// How long a handler waits for its turn at the station thread.
 inline constexpr std::chrono::seconds kCommandDeadline{10};

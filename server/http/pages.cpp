@@ -77,7 +77,11 @@ constexpr Page kPages[] = {
     {"/orders/{order}", "order.html"},
     {"/batches", "batches.html"},
     {"/batches/{id}", "batches.html"},
-    {"/imports", "imports.html"},
+    {"/imports", "files.html"},
+    {"/files", "files.html"},
+    {"/login", "login.html"},
+    {"/setup", "setup.html"},
+    {"/users", "users.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

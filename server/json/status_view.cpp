@@ -111,6 +111,16 @@ void write_facts(Writer& out, const station::StatusView& status) {
         .field("outbox", status.outbox)
         .field("disk_free_mb", status.disk_free_mb)
         .end_object();
+    out.key("importing");
+    if (!status.importing) {
+        out.null();
+        return;
+    }
+    out.begin_object()
+        .field("file", status.importing->file)
+        .field("taken", status.importing->taken)
+        .field("orders", status.importing->orders)
+        .end_object();
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include "base/result.h"
 #include "server/json/writer.h"
+#include "station/import_history.h"
+#include "station/users/users.h"
 #include "station/views.h"
 
 /// The station's views as JSON; docs/api.md names every field. Pure.
@@ -24,6 +26,9 @@ void write(Writer& out, const station::ImportView& import);
 /// The shape of `packbench import` (commands of the shell), not of the API.
 void write_import_report(Writer& out, const station::ImportView& import);
 void write(Writer& out, const station::ShipFileView& file);
+void write(Writer& out, const station::ImportDetailView& detail);
+void write(Writer& out, const station::UndoView& undo);
+void write(Writer& out, const station::UserView& user);
 /// {"error":{"code","key","message","params"}}
 void write(Writer& out, const base::Error& error);
 

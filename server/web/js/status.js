@@ -1,6 +1,6 @@
 // The status page: one line of truth, then figures that are links, then what runs, then what needs a person.
 
-import {get, post} from './api.js';
+import {get, post, session} from './api.js';
 import {el, put, sign, svg} from './dom.js';
 import {clock, deadline, distance, hour_of, number, when} from './format.js';
 import {start_live, start_page, toast} from './shell.js';
@@ -265,6 +265,15 @@ function draw() {
   part('facts', [s.facts, s.version, s.station], facts_part);
 }
 
+/// Other computers are wanted and not let in: why, and what to do.
+async function door_note(main_node) {
+  const who = await session().catch(() => null);
+  if (!who?.doors || who.doors.wanted.length === 0 || who.doors.open) return;
+  main_node.prepend(el('p', {class: 'door-note', id: 'doors'}, sign('look'),
+    el('span', {}, who.set_up ? t('ui.doors.problem', {message: who.doors.problem}) : t('ui.doors.closed')),
+    who.set_up ? null : el('a', {class: 'button secondary', href: '/setup'}, t('ui.user.set_up'))));
+}
+
 async function main() {
   const main_node = await start_page('ui.nav.status');
   main_node.classList.add('status');
@@ -276,6 +285,7 @@ async function main() {
     el('section', {id: 'hours', class: 'panel'}),
     el('section', {id: 'needs', class: 'panel'}),
     el('section', {id: 'facts', class: 'facts'}));
+  door_note(main_node);
   window.addEventListener('pointerdown', () => {
     pressed = true;
   });
