@@ -175,11 +175,33 @@ constexpr BadCase kBadCases[] = {
      "expected provinces"},
     {"UnknownPlatformKey", "[intake]\nfolde = \"x\"\n", "did you mean 'folder'?"},
     {"FontMissing", "[labels]\nfonts = [\"/nonexistent.ttf\"]\n", "which is not there"},
+    {"AddressOfOthers", "[http]\naddress = \"0.0.0.0\"\n", "the address in http.listen"},
+    {"ListenWithPort", "[http]\nlisten = [\"127.0.0.1/x\"]\n", "without a port"},
+    {"ListenAllAndOne", "[http]\nlisten = [\"0.0.0.0\", \"10.0.0.1\"]\n", "expected it alone"},
+    {"ListenNumber", "[http]\nlisten = 7\n", "a list of texts"},
+    {"NameWithScheme", "[http]\nnames = [\"http://x\"]\n", "expected host names"},
+    {"WeakHashing", "[access]\npassword_memory_mb = 1\n", "from 19 to 1024"},
+    {"SessionWithoutUnit", "[access]\npacker_session = 90\n", "a time with its unit"},
     {"AddressWithPort", "[http]\naddress = \"http://x\"\n", "the port stands in http.port"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Table, BadSettings, ::testing::ValuesIn(kBadCases),
                          [](const auto& row) { return row.param.name; });
+
+TEST(Settings, TakeOneAddressOrSeveralToListenOn) {
+    const auto one =
+        load_settings(write(std::string(kShop) + kNumbers + "[http]\nlisten = \"0.0.0.0\"\n"));
+    ASSERT_TRUE(one.has_value()) << to_string(one.error().front());
+    EXPECT_THAT(one->http.listen, ElementsAre("0.0.0.0"));
+    const auto two = load_settings(write(std::string(kShop) + kNumbers +
+                                         "[http]\nlisten = [\"10.0.0.1\", \"127.0.0.2\"]\n"
+                                         "[access]\npacker_session = \"2d\"\nopen_bench = true\n"));
+    ASSERT_TRUE(two.has_value()) << to_string(two.error().front());
+    EXPECT_EQ(two->http.listen.size(), 2u);
+    EXPECT_EQ(two->access.packer.longest, hours{48});
+    EXPECT_EQ(two->access.packer.idle, hours{48}) << "never longer than the whole";
+    EXPECT_THAT(warnings(*two), ::testing::Contains(HasSubstr("in clear")));
+}
 
 TEST(Settings, RefuseADefaultCarrierThatCanNeverHaveANumber) {
     EXPECT_THAT(mistakes_in(std::string(kShop) + kNumbers + "from_export = false\n"),

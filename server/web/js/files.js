@@ -33,7 +33,7 @@ function drop_zone() {
     input.value = '';
   }});
   const zone = el('section', {class: 'panel drop', id: 'drop', 'aria-label': t('ui.files.drop.label')},
-    sign('sheet'), el('div', {class: 'drop-text'}, el('p', {class: 'drop-title'}, t('ui.files.drop')), el('p', {class: 'note'}, t('ui.files.drop.note'))),
+    sign('sheet'), el('div', {class: 'drop-text'}, el('p', {class: 'drop-title'}, t(window.matchMedia('(pointer: coarse)').matches ? 'ui.files.pick' : 'ui.files.drop')), el('p', {class: 'note'}, t('ui.files.drop.note'))),
     input, el('label', {class: 'button primary', for: 'choose'}, t('ui.files.choose')),
     el('ul', {class: 'rows uploads', id: 'uploads', 'aria-live': 'polite'}));
   return zone;

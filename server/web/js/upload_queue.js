@@ -23,7 +23,7 @@ const kTexts = {
   sending: (one) => t('ui.files.state.sending', {percent: Math.round(one.share * 100)}),
   reading: () => t('ui.files.state.reading'),
   taking: (one) => t('ui.files.state.taking', {n: one.taken, total: one.orders}),
-  done: (one) => t('ui.files.state.done', one.figures) + (one.problems > 0 ? ` ${t('ui.imports.problems', {n: one.problems})}` : ''),
+  done: (one) => t('ui.files.state.done', one.figures) + (one.problems > 0 ? ` · ${t('ui.imports.problems', {n: one.problems})}` : ''),
   failed: (one) => one.why,
 };
 
