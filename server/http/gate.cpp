@@ -2,7 +2,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "server/http/access.h"
 #include "station/users/passwords.h"
 
 namespace server::http {
@@ -43,33 +42,39 @@ bool is_this_machine(const config::HttpSettings& http, const Request& request) {
 
 }  // namespace
 
+base::Status Gate::identify(Request& request, Least least) {
+    Visitor& visitor = request.visitor;
+    const std::string token = cookie_value(request, cookie_name(settings_.http, request.port));
+    const std::string hash = station::session_token_hash(token);
+    auto reader = readers_.take();
+    if (!reader) return base::pass(reader);
+    const auto set_up = (*reader)->users().set_up();
+    if (!set_up) return base::pass(set_up);
+    visitor.set_up = *set_up;
+    if (request.entrance == Entrance::LocalSocket || hash.empty()) return {};
+    const auto session = (*reader)->users().session(hash);
+    if (!session) return base::pass(session);
+    if (!*session) return {};
+    visitor.user = visitor.actor = (*session)->user;
+    visitor.role = (*session)->role;
+    visitor.token = token;
+    if (clock_.now() - (*session)->last_seen_at <= kTouchEvery || least == Least::Anybody)
+        return {};
+    // Ahead of the commands, since a scan may wait behind it; what fails is tried again next time.
+    (void)loop_.call(base::Lane::Urgent, 1s,
+                     [hash](station::Station& station) { return station.users().touch(hash); });
+    return {};
+}
+
 std::optional<Response> Gate::check(Request& request, const Route& route) {
     Visitor& visitor = request.visitor;
     visitor.this_machine = is_this_machine(settings_.http, request);
     const Least least = least_for(route.method, route.pattern);
     if (request.entrance == Entrance::LocalSocket) visitor.actor = "cli";
-    const std::string token = cookie_value(request, cookie_name(settings_.http, request.port));
-    const std::string hash = station::session_token_hash(token);
-    {
-        auto reader = readers_.take();
-        if (!reader) return Response::error(reader.error());
-        const auto set_up = (*reader)->users().set_up();
-        if (!set_up) return Response::error(set_up.error());
-        visitor.set_up = *set_up;
-        if (request.entrance == Entrance::Tcp && !hash.empty()) {
-            const auto session = (*reader)->users().session(hash);
-            if (!session) return Response::error(session.error());
-            if (*session) {
-                visitor.user = visitor.actor = (*session)->user;
-                visitor.role = (*session)->role;
-                visitor.token = token;
-                if (clock_.now() - (*session)->last_seen_at > kTouchEvery &&
-                    least != Least::Anybody)
-                    (void)loop_.call(base::Lane::Normal, 1s, [hash](station::Station& station) {
-                        return station.users().touch(hash);
-                    });
-            }
-        }
+    if (const auto known = identify(request, least); !known) {
+        // /healthz and the pages must be able to say what is wrong with the database.
+        if (least != Least::Anybody) return Response::error(known.error());
+        visitor.set_up = true;
     }
     switch (decide(least, {.local_socket = request.entrance == Entrance::LocalSocket,
                            .this_machine = visitor.this_machine,
@@ -89,7 +94,8 @@ std::optional<Response> Gate::check(Request& request, const Route& route) {
     }
     const bool changes = route.method != "GET";
     if (changes && visitor.role &&
-        !station::same_secret(request.header("X-Packbench-Key"), station::session_page_key(token)))
+        !station::same_secret(request.header("X-Packbench-Key"),
+                              station::session_page_key(visitor.token)))
         return refuse(403, "error.page_key",
                       "the header X-Packbench-Key is missing or of another session");
     return std::nullopt;

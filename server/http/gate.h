@@ -3,6 +3,7 @@
 #include <string>
 
 #include "config/settings.h"
+#include "server/http/access.h"
 #include "server/http/message.h"
 #include "server/http/router.h"
 #include "server/reader_pool.h"
@@ -27,6 +28,9 @@ public:
     bool still_in(const Visitor& visitor);
 
 private:
+    /// Finds the session of the request's cookie.
+    base::Status identify(Request& request, Least least);
+
     const config::Settings& settings_;
     const base::Clock& clock_;
     ReaderPool& readers_;

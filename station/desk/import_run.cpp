@@ -121,7 +121,7 @@ base::Result<bool> ImportRun::step(int orders) {
             const ImportTrail trail(context_);
             std::optional<ImportTrail::Former> former;
             if (keeps_trail_) {
-                auto looked = trail.look(order.platform, order.order_no);
+                auto looked = trail.look(order);
                 if (!looked) return base::pass(looked);
                 former = *std::move(looked);
             }

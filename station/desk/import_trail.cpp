@@ -3,7 +3,7 @@
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/desk/order_columns.h"
-#include "station/store/json.h"
+#include "station/orders/order_store.h"
 
 namespace station {
 namespace {
@@ -13,62 +13,76 @@ constexpr int kPageSize = 200;
 }  // namespace
 
 base::Result<std::optional<ImportTrail::Former>> ImportTrail::look(
-    const std::string& platform, const base::OrderNo& order_no) const {
-    static const std::string sql =
-        "SELECT id, state, (SELECT count(*) FROM parcels p WHERE p.order_id = orders.id"
-        " AND p.number IS NOT NULL), " +
-        column_list() + " FROM orders WHERE platform = $1 AND order_no = $2";
-    auto rows = context_.db.query(sql, values(platform, order_no));
+    const IncomingOrder& order) const {
+    auto rows = context_.db.query(
+        "SELECT id, content_hash, state FROM orders WHERE platform = $1 AND order_no = $2",
+        values(order.platform, order.order_no));
     if (!rows) return base::pass(rows);
     if (rows->empty()) return std::optional<Former>{};
-    Row& row = rows->front();
+    const Row& row = rows->front();
     const auto id = row.id<base::OrderRow>(0);
-    std::string state = row.text(1);
-    const bool numbered = row.integer(2) > 0;
+    // The same contents change nothing: most orders of most exports.
+    if (row.text(1) == OrderStore(context_).content_hash(order))
+        return std::optional<Former>{Former{id, row.text(2), {}, {}, false}};
+    auto former = whole(id);
+    if (!former) return base::pass(former);
+    return std::optional<Former>{*std::move(former)};
+}
+
+base::Result<std::optional<ImportTrail::Former>> ImportTrail::look(
+    const std::string& platform, const base::OrderNo& order_no) const {
+    auto rows = context_.db.query("SELECT id FROM orders WHERE platform = $1 AND order_no = $2",
+                                  values(platform, order_no));
+    if (!rows) return base::pass(rows);
+    if (rows->empty()) return std::optional<Former>{};
+    auto former = whole(rows->front().id<base::OrderRow>(0));
+    if (!former) return base::pass(former);
+    return std::optional<Former>{*std::move(former)};
+}
+
+base::Result<ImportTrail::Former> ImportTrail::whole(base::OrderRow id) const {
+    static const std::string sql =
+        "SELECT state, (SELECT count(*) FROM parcels p WHERE p.order_id = orders.id"
+        " AND p.number IS NOT NULL), " +
+        column_list() + " FROM orders WHERE id = $1";
+    auto row = context_.db.query_one(sql, values(id));
+    if (!row) return base::pass(row);
     auto items = context_.db.query(
         "SELECT " + item_list() + " FROM order_items WHERE order_id = $1 ORDER BY line",
         values(id));
     if (!items) return base::pass(items);
-    return std::optional<Former>{
-        Former{id, std::move(state), std::move(row), *std::move(items), numbered}};
+    Former former{id, row->text(0), {}, *std::move(items), row->integer(1) > 0};
+    former.columns = *std::move(row);
+    return former;
 }
 
-base::Result<std::string> ImportTrail::former_text(const Former& former) const {
-    std::vector<std::map<std::string, std::string>> parts(1);
-    auto& order = parts.front();
-    order["state"] = former.state;
-    order["numbered"] = former.numbered ? "1" : "0";
-    std::size_t place = 3;
-    for (const Column& column : kColumns) {
-        if (!former.columns.null(place))
-            order[column.name] = column.kind == Kind::Text
-                                     ? former.columns.text(place)
-                                     : std::to_string(former.columns.integer(place));
-        ++place;
-    }
-    for (const Row& item : former.items) {
-        auto& part = parts.emplace_back();
-        for (std::size_t i = 0; i < std::size(kItemColumns); ++i)
-            part[kItemColumns[i].name] =
-                kItemColumns[i].kind == Kind::Text ? item.text(i) : std::to_string(item.integer(i));
-    }
-    return to_json(parts);
+std::string ImportTrail::text_of(const Former& former) {
+    std::string text;
+    add_field(text, "state", former.state);
+    const auto add = [&](const Column& column, const Row& row, std::size_t place) {
+        if (row.null(place)) return;
+        add_field(text, column.name,
+                  column.kind == Kind::Text ? row.text(place) : std::to_string(row.integer(place)));
+    };
+    constexpr std::size_t kFirst = 2;
+    for (std::size_t i = 0; i < std::size(kColumns); ++i)
+        add(kColumns[i], *former.columns, kFirst + i);
+    for (const Row& item : former.items)
+        for (std::size_t i = 0; i < std::size(kItemColumns); ++i) add(kItemColumns[i], item, i);
+    return text;
 }
 
 base::Status ImportTrail::note(std::int64_t import, const base::OrderNo& order_no, int row,
                                const std::string& outcome, const std::string& reason,
                                const std::optional<Former>& former) const {
-    std::string text;
-    if (former && (outcome == "updated" || outcome == "stopped")) {
-        auto made = former_text(*former);
-        if (!made) return base::pass(made);
-        text = *std::move(made);
-    }
+    const bool changed =
+        former && former->columns && (outcome == "updated" || outcome == "stopped");
     auto done = context_.db.execute(
         "INSERT INTO import_orders (import_id, order_no, order_id, file_row, outcome, reason,"
-        " former) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (import_id, order_no) DO NOTHING",
+        " numbered, former) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        " ON CONFLICT (import_id, order_no) DO NOTHING",
         values(import, order_no, former ? former->id : base::OrderRow{}, row, outcome, reason,
-               text));
+               former && former->numbered, changed ? text_of(*former) : std::string()));
     if (!done) return base::pass(done);
     return {};
 }

@@ -4,7 +4,6 @@
 
 #include "station/desk/order_columns.h"
 #include "station/orders/order_log.h"
-#include "station/store/json.h"
 
 namespace station {
 namespace {
@@ -24,7 +23,7 @@ constexpr const char* kFacts =
     " (SELECT count(*) FROM bench_sessions b WHERE b.order_id = o.id AND b.state = 'open'),"
     " (SELECT count(*) FROM batches a WHERE a.only_order = o.id),"
     " (SELECT count(*) FROM label_jobs j WHERE j.order_id = o.id),"
-    " CASE WHEN l.former LIKE '%\"numbered\":\"1\"%' THEN 1 ELSE 0 END,"
+    " l.numbered,"
     " (SELECT count(*) FROM parcels q WHERE q.order_id = o.id)"
     " FROM import_orders l LEFT JOIN orders o ON o.order_no = l.order_no AND o.platform = $1"
     " WHERE l.import_id = $2 AND l.undone = 0 AND l.outcome IN ('new', 'updated', 'stopped')"
@@ -194,7 +193,7 @@ base::Status UndoRun::restore(const Line& line) {
     auto stored_line =
         context_.db.query_one("SELECT former FROM import_orders WHERE id = $1", values(line.id));
     if (!stored_line) return base::pass(stored_line);
-    auto parts = rows_from_json(stored_line->text(0));
+    auto parts = parts_of_former(stored_line->text(0));
     const auto state = parts.empty() ? std::nullopt : order_state(parts.front()["state"]);
     if (!state)
         return fail(ErrorCode::Corrupt,

@@ -20,10 +20,11 @@ public:
     struct Former {
         base::OrderRow id;
         std::string state;
-        Row columns;
+        std::optional<Row> columns;  ///< Nothing where the file says the same as before.
         std::vector<Row> items;
         bool numbered = false;  ///< A parcel of it has a number: an undo lets it be.
     };
+    base::Result<std::optional<Former>> look(const IncomingOrder& order) const;
     base::Result<std::optional<Former>> look(const std::string& platform,
                                              const base::OrderNo& order_no) const;
     /// `outcome`: new, updated, unchanged, stopped, left_out. The first word on an order stays.
@@ -36,7 +37,8 @@ public:
                                  const std::optional<Former>& former) const;
 
 private:
-    base::Result<std::string> former_text(const Former& former) const;
+    base::Result<Former> whole(base::OrderRow id) const;
+    static std::string text_of(const Former& former);
     Context context_;
 };
 

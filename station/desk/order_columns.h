@@ -1,8 +1,11 @@
 #pragma once
+#include <charconv>
 #include <cstdlib>
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "station/store/database.h"
 
@@ -77,6 +80,37 @@ inline std::string column_list() {
 }
 inline std::string item_list() {
     return list_of(kItemColumns);
+}
+
+/// One field of a former order: "name=length:value". Text from outside may hold any separator.
+inline void add_field(std::string& out, std::string_view name, std::string_view text) {
+    out += name;
+    out += '=';
+    out += std::to_string(text.size());
+    out += ':';
+    out += text;
+}
+
+/// The order, then its items, each of which begins with its line. Empty for a damaged text.
+inline std::vector<std::map<std::string, std::string>> parts_of_former(std::string_view text) {
+    std::vector<std::map<std::string, std::string>> parts(1);
+    while (!text.empty()) {
+        const auto equals = text.find('=');
+        const auto colon = text.find(':', equals == text.npos ? 0 : equals);
+        if (equals == text.npos || colon == text.npos) return {};
+        const std::string name(text.substr(0, equals));
+        std::size_t size = 0;
+        const auto digits = text.substr(equals + 1, colon - equals - 1);
+        const auto [end, problem] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), size);
+        if (problem != std::errc() || end != digits.data() + digits.size() ||
+            size > text.size() - colon - 1)
+            return {};
+        if (name == "line") parts.emplace_back();
+        parts.back()[name] = text.substr(colon + 1, size);
+        text.remove_prefix(colon + 1 + size);
+    }
+    return parts;
 }
 
 /// The cell of a column as it was kept.

@@ -69,7 +69,8 @@ base::Status read_counts(const Context& context, StatusView& status) {
         status.at_risk_nearest = risk->front().time(1);
         status.at_risk_order = base::OrderNo(risk->front().text(0));
     }
-    auto as_of = context.db.query_one("SELECT max(as_of) FROM imports WHERE as_of IS NOT NULL AND undone_at IS NULL");
+    auto as_of = context.db.query_one(
+        "SELECT max(as_of) FROM imports WHERE as_of IS NOT NULL AND undone_at IS NULL");
     if (!as_of) return base::pass(as_of);
     if (as_of->integer(0) != 0) status.as_of = base::from_millis(as_of->integer(0));
     return {};
@@ -220,8 +221,9 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
     for (const base::Status& one : all) {
         if (!one) return one;
     }
-    auto imports =
-        context.db.query("SELECT file, at, created, result FROM imports ORDER BY id DESC LIMIT 1");
+    auto imports = context.db.query(
+        "SELECT file, at, created, result FROM imports WHERE undone_at IS NULL"
+        " ORDER BY id DESC LIMIT 1");
     if (!imports) return base::pass(imports);
     if (!imports->empty()) {
         const Row& row = imports->front();

@@ -168,7 +168,8 @@ const std::vector<Migration>& migrations() {
              "CREATE TABLE import_orders ("
              " id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES imports(id),"
              " order_no TEXT NOT NULL, order_id INTEGER, file_row INTEGER NOT NULL,"
-             " outcome TEXT NOT NULL, reason TEXT NOT NULL, former TEXT NOT NULL DEFAULT '',"
+             " outcome TEXT NOT NULL, reason TEXT NOT NULL, numbered INTEGER NOT NULL DEFAULT 0,"
+             " former TEXT NOT NULL DEFAULT '',"
              " undone INTEGER NOT NULL DEFAULT 0, UNIQUE (import_id, order_no))",
              "CREATE INDEX import_orders_order ON import_orders(order_no, import_id)",
          }},

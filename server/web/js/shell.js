@@ -77,6 +77,7 @@ export async function start_page(title_key) {
     leave_for_login();
     await new Promise(() => {}); // Until the browser has left.
   }
+  document.body.dataset.role = who.role;
   document.body.replaceChildren(header(who), el('div', {id: 'stale', class: 'stale-note', role: 'alert', hidden: true}),
     main);
   return main;
