@@ -125,6 +125,9 @@ base::Result<std::unique_ptr<Daemon>> Daemon::start(Options options) {
     Impl& impl = *daemon->impl_;
     const config::Settings& settings = impl.options.settings;
 
+    auto texts = config::Texts::load(impl.options.data_files, settings.language);
+    if (!texts) return base::pass(texts);
+    impl.api.texts = *std::move(texts);
     if (const auto bound = impl.server.listen_tcp(settings.http.address, settings.http.port);
         !bound)
         return base::pass(bound);

@@ -26,9 +26,17 @@ struct ItemView {
     std::int64_t price_fen = 0;
 };
 
+/// A symbol that was read off a sheet before it was queued.
+struct ProvenCodeView {
+    std::string format, text;  ///< The text of a Code 128 alone: a QR may hold personal data.
+};
+
 struct JobView {
     base::JobRow id;
     base::BatchRow batch;
+    std::string kind = "label";  ///< "label", or "sheet": a picture from outside, with no order.
+    std::string title, actor;    ///< Of a sheet: what it is and who sent it.
+    std::vector<ProvenCodeView> codes;  ///< Of a sheet: what its proof read.
     int sequence = 0;
     int print_number = 1;
     base::OrderNo order_no;
@@ -163,6 +171,12 @@ struct NextBatchView {
     int expected = 0;
 };
 
+/// A file that is being taken in: the counts beside it are those of a part of it.
+struct ImportProgressView {
+    std::string file;
+    int taken = 0, orders = 0;
+};
+
 struct LastImportView {
     std::string file;
     base::Time at{};
@@ -170,11 +184,6 @@ struct LastImportView {
 };
 
 /// A file on its way into the books, or out of them again.
-struct ImportingView {
-    std::string file;  ///< Empty while an import is being undone.
-    int taken = 0, orders = 0;
-};
-
 /// Immutable once published; HTTP threads share it through a shared_ptr<const StatusView>.
 struct StatusView {
     base::Time now{};
@@ -193,10 +202,10 @@ struct StatusView {
     std::vector<HourView> hours;  ///< 24 rows.
     std::vector<NeedView> needs_person;
     std::optional<LastImportView> last_import;
+    std::optional<ImportProgressView> importing;
     std::vector<NumbersLeftView> numbers;
     int outbox = 0;
     std::int64_t disk_free_mb = 0;
-    std::optional<ImportingView> importing;
 };
 
 struct OutcomeView {

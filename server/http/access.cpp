@@ -46,6 +46,8 @@ constexpr AccessRule kRules[] = {
     {"POST", "/api/v1/batches/{id}/resume", Supervisor},
     {"POST", "/api/v1/batches/{id}/cancel", Supervisor},
     {"GET", "/api/v1/jobs", Supervisor},
+    {"GET", "/api/v1/jobs/{id}", Supervisor},
+    {"POST", "/api/v1/sheets", Supervisor},
     {"POST", "/api/v1/jobs/{id}/settle", Supervisor},
     {"POST", "/api/v1/jobs/{id}/reprint", Supervisor},
     {"GET", "/api/v1/jobs/{id}/label.png", Supervisor},

@@ -7,6 +7,7 @@
 #include "config/data_files.h"
 #include "config/settings.h"
 #include "server/doors.h"
+#include "config/texts.h"
 #include "server/http/event_hub.h"
 #include "server/http/gate.h"
 #include "server/http/login_throttle.h"
@@ -34,12 +35,14 @@ struct Api {
     LoginThrottle& throttle;
     PasswordWork& passwords;
     Uploads& uploads;
+    config::Texts texts{};  ///< In the settings' language, for scripts and logs.
 };
 
 // Each adds its rows of docs/api.md to the table.
 void add_system_routes(Router& router, Api& api);    ///< healthz, metrics, texts, status, events.
 void add_order_routes(Router& router, Api& api);     ///< orders, review.
 void add_printing_routes(Router& router, Api& api);  ///< batches, jobs, label pictures.
+void add_sheet_routes(Router& router, Api& api);     ///< Sheets given from the shell.
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
@@ -54,6 +57,7 @@ inline void add_all_routes(Router& router, Api& api) {
     add_user_routes(router, api);
     add_order_routes(router, api);
     add_printing_routes(router, api);
+    add_sheet_routes(router, api);
     add_bench_routes(router, api);
     add_file_routes(router, api);
     add_upload_routes(router, api);

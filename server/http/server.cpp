@@ -176,15 +176,16 @@ private:
             // What the handler left unread would be taken for the next request.
             return answer.status < 300 ? answer : close(std::move(answer), raw);
         }
-        auto body = read_body(raw, shared_.limits.body_bytes);
+        const std::size_t limit = entrance_ == Entrance::LocalSocket
+                                      ? shared_.limits.local_body_bytes
+                                      : shared_.limits.body_bytes;
+        auto body = read_body(raw, limit);
         if (!body)
-            return close(
-                Response::error(
-                    413, base::Error{base::ErrorCode::InvalidInput,
-                                     "the body is larger than " +
-                                         std::to_string(shared_.limits.body_bytes) + " bytes",
-                                     "error.body_too_large"}),
-                raw);
+            return close(Response::error(413, base::Error{base::ErrorCode::InvalidInput,
+                                                          "the body is larger than " +
+                                                              std::to_string(limit) + " bytes",
+                                                          "error.body_too_large"}),
+                         raw);
         request.body = *std::move(body);
         return match.route->handler(request);
     }

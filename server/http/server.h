@@ -21,6 +21,7 @@ class Server {
 public:
     struct Limits {
         std::size_t body_bytes = 64 * 1024;
+        std::size_t local_body_bytes = 4 << 20;  ///< On the local socket: pictures of sheets.
         int threads = 64;                       ///< For TCP; must exceed EventHub::kStreams.
         int local_threads = 8;                  ///< For the local socket.
         std::chrono::milliseconds io{5000};     ///< Between two packets of a request.

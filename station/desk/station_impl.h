@@ -16,6 +16,7 @@
 #include "station/desk/data_folder.h"
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
+#include "station/desk/sheets.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
@@ -44,6 +45,7 @@ public:
     base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                            const Actor&) override;
     base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) override;
+    base::Status note_picture_shown(base::JobRow, const Actor&) override;
     base::Result<BatchView> print_now(const Actor&) override;
     base::Result<BatchView> print_order(const base::OrderNo&, const Actor&) override;
     base::Result<BatchView> pause(base::BatchRow, const Actor&) override;
@@ -56,6 +58,7 @@ public:
                                  const std::string& key, const std::string& user) override;
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
+    Sheets& sheets() override { return sheets_; }
     base::Result<StatusView> status() override;
     Users& users() override { return users_; }
     ImportUndo& import_undo() override { return *this; }
@@ -116,6 +119,7 @@ private:
     Intake intake_;
     Outbox outbox_;
     UserStore users_;
+    SheetDesk sheets_;
     WatchedFolder watched_;
     std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;
     std::optional<ImportRun> import_;

@@ -27,12 +27,14 @@ MAY_INCLUDE = {
     "printing": ["base", "config"],
     "station/views.h": ["base"],
     "station/import_history.h": ["base", "station/views.h"],
+    "station/sheets.h": ["base", "station/views.h", "station/printers"],
     "station/station.h": ["base", "config", "station/views.h", "station/import_history.h",
-                          "station/users", "station/printers"],
+                          "station/sheets.h", "station/users", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
-    "server": ["base", "config", "printing", "station/station.h", "station/views.h",
-               "station/import_history.h", "station/users", "station/screening", "station/waybills", "station/printers"],
+    "server": ["base", "config", "printing", "station/station.h", "station/sheets.h",
+               "station/views.h", "station/import_history.h", "station/users",
+               "station/screening", "station/waybills", "station/printers"],
     # Simulators are written after the devices' documents alone, so that they cannot repeat a
     # mistake of what they check.
     "tests/simulators": [],
@@ -42,7 +44,9 @@ for _place, _folder in enumerate(STATION):
     MAY_INCLUDE[_folder] = BELOW_STATION + ["station/views.h"] + STATION[:_place]
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
-MAY_INCLUDE["station/desk"] += ["station/station.h", "station/import_history.h"]
+MAY_INCLUDE["station/batches"].append("station/sheets.h")
+MAY_INCLUDE["station/desk"] += ["station/station.h", "station/sheets.h",
+                                "station/import_history.h"]
 
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {
@@ -69,7 +73,7 @@ THIRD_PARTY = {
     "xlsxwriter": ["station/shipping/ship_file_xlsx.cpp"],
     "expat.h": ["station/orders/xlsx_xml.cpp"],
     "zlib.h": ["station/orders/xlsx_zip.cpp", "tests/station/orders/"],
-    "sqlite3.h": [],
+    "sqlite3.h": ["station/store/sqlite_statements.cpp"],
     "prometheus/": ["server/metrics.cpp"],
     "gtest/": ["tests/"],
     "gmock/": ["tests/"],

@@ -123,7 +123,7 @@ async function main() {
   await Promise.all([load_imports(), load_ship_files()]);
   let mark = '';
   start_live((status) => {
-    progress(status.importing);
+    progress(status.facts.importing);
     const now = JSON.stringify([status.facts.last_import, status.facts.outbox]);
     if (mark !== '' && now !== mark) {
       load_imports();
