@@ -71,6 +71,9 @@ public:
                                             const Actor&) = 0;
     virtual base::Result<OrderView> refuse(const base::OrderNo&, const std::string& reason,
                                            const Actor&) = 0;
+    /// A person has seen to what was asked about the order (OrderRowView::asked). Conflict
+    /// (error.nothing_asked) when nothing is.
+    virtual base::Result<OrderView> acknowledge(const base::OrderNo&, const Actor&) = 0;
     virtual base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                                    const Actor&) = 0;
     virtual base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) = 0;

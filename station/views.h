@@ -68,6 +68,11 @@ struct OrderRowView {
     std::optional<base::Time> ship_by, presale_start;
     base::Time created_at{};
     std::vector<ReasonView> reasons;  ///< OrderRow's JSON shows their codes only.
+    base::Time as_of{};               ///< What its source said is known as of then.
+    /// The last that a file said against it, as of when, and whether a person has to see to it.
+    std::string news;
+    std::optional<base::Time> news_as_of;
+    bool asked = false;
 };
 
 struct TimelineEntry {

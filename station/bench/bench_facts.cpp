@@ -47,8 +47,8 @@ base::Status write_bench_session(Session& db, const base::BenchName& bench,
 
 base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
                                        base::ParcelRow parcel, const base::BenchName& asking) {
-    auto row =
-        context.db.query_one("SELECT order_no, carrier FROM orders WHERE id = $1", values(order));
+    auto row = context.db.query_one(
+        "SELECT order_no, carrier, news, news_as_of FROM orders WHERE id = $1", values(order));
     if (!row) return base::pass(row);
     auto state = state_of(context.db, order);
     if (!state) return base::pass(state);
@@ -57,6 +57,13 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     facts.order_no = base::OrderNo(row->text(0));
     facts.state = *state;
     facts.carrier = base::CarrierCode(row->text(1));
+    facts.news = row->text(2);
+    if (!row->null(3)) {
+        const std::string now = base::format_beijing(context.clock.now());
+        const std::string as_of = base::format_beijing(row->time(3));
+        facts.news_as_of =
+            as_of.substr(0, 10) == now.substr(0, 10) ? as_of.substr(11, 5) : as_of.substr(5, 11);
+    }
     if (!parcel) {
         auto live = context.db.query(
             "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 ORDER BY id LIMIT 1",

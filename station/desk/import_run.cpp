@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "station/desk/intake.h"
+#include "station/orders/export_values.h"
 #include "station/store/json.h"
 
 namespace station {
@@ -18,6 +19,30 @@ Line to_line(const ImportProblemView& problem, const char* kind) {
             {"order_no", problem.order_no},
             {"code", problem.code},
             {"message", problem.message}};
+}
+
+/// An order that is in, and yet its label could not be printed.
+ImportProblemView number_problem(const ExportReading& reading, const IncomingOrder& order,
+                                 const ExportNumberProblem& problem) {
+    ImportProblemView view;
+    view.row = order.rows.empty() ? 0 : order.rows.front();
+    view.order_no = order.order_no.str();
+    view.code = problem.code;
+    if (problem.code == "routing_missing") {
+        view.column = reading.sorting_column;
+        view.message = problem.carrier + " number " + order.waybill_number.str() +
+                       " comes without the 三段码 that the carrier needs on its label; the order"
+                       " is in and held: fetch the number again in the shop's back end and export"
+                       " again, or allow labels without it (allow_without_routing)";
+    } else {
+        view.column = reading.carrier_column;
+        view.message = (problem.carrier.empty()
+                            ? "a waybill number without the name of its carrier"
+                            : "carrier " + in_quotes(problem.carrier) + " is not known here") +
+                       "; the order is in and held: correct the name, or add it to the names of"
+                       " its carrier in carriers.toml, and import again";
+    }
+    return view;
 }
 
 }  // namespace
@@ -98,10 +123,12 @@ base::Result<bool> ImportRun::step(int orders) {
         }
         for (int i = 0; i < orders && at < all.size(); ++i, ++at) {
             const IncomingOrder& order = all[at];
-            std::string why;
-            auto arrival = intake_.take(order, file_.reading->as_of, id, why);
-            if (!arrival) return base::pass(arrival);
-            switch (*arrival) {
+            auto taken = intake_.take(order, file_.reading->as_of, id);
+            if (!taken) return base::pass(taken);
+            if (taken->number_problem && view.problems.size() < kKeptLines)
+                view.problems.push_back(
+                    number_problem(*file_.reading, order, *taken->number_problem));
+            switch (taken->arrival) {
                 case Arrival::Created:
                     ++view.created;
                     break;
@@ -115,7 +142,7 @@ base::Result<bool> ImportRun::step(int orders) {
                 case Arrival::Skipped:
                     if (view.skipped.size() < kKeptLines)
                         view.skipped.push_back({order.rows.empty() ? 0 : order.rows.front(), "",
-                                                order.order_no.str(), why, why});
+                                                order.order_no.str(), taken->why, taken->why});
                     break;
             }
         }

@@ -6,6 +6,8 @@
 #include "config/divisions.h"
 #include "config/source_layout.h"
 #include "station/batches/journal.h"
+#include "station/desk/arrival_actions.h"
+#include "station/orders/export_number.h"
 #include "station/orders/order_export.h"
 #include "station/orders/order_store.h"
 #include "station/screening/screener.h"
@@ -31,6 +33,13 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
 /// What became of one order of a file.
 enum class Arrival { Created, Updated, Unchanged, Older, Skipped };
 
+struct Taken {
+    Arrival arrival = Arrival::Unchanged;
+    std::string why;  ///< It was skipped.
+    /// It is in, and yet its label could not be printed: a person sees to it first.
+    std::optional<ExportNumberProblem> number_problem;
+};
+
 /// Puts orders into the database: screens them, chooses their carrier, and moves what is already
 /// on its way when a refund, a cancellation or a changed address comes. Station thread.
 class Intake {
@@ -38,34 +47,31 @@ public:
     Intake(const Context& context, const config::Divisions& divisions, Journal& journal)
         : context_(context),
           screener_(divisions, context.settings.screening),
-          journal_(journal),
-          store_(context) {}
+          store_(context),
+          actions_(context, journal) {}
 
-    /// In the caller's transaction. `why` tells why an order was skipped.
-    base::Result<Arrival> take(const IncomingOrder& order, base::Time as_of, std::int64_t import_id,
-                               std::string& why);
+    /// In the caller's transaction.
+    base::Result<Taken> take(const IncomingOrder& order, base::Time as_of, std::int64_t import_id);
     /// A known order whose rows could not be used: what they say of a cancellation or a request
     /// for money back stops it all the same.
     base::Status take_left_out(const LeftOutOrder& order, const std::string& platform,
                                base::Time as_of);
 
 private:
-    base::Result<Judgement> judge(const IncomingOrder& order) const;
+    Judgement judge(const IncomingOrder& order, const BuyerHistory& history) const;
     /// Other open orders of the same buyer are judged again: the third order of a buyer says
     /// something about the first two.
     base::Status rejudge_siblings(const IncomingOrder& order);
-    base::Status react(const IncomingOrder& order, const StoredOrder& stored,
-                       const Judgement& judgement);
-    base::Status stop_order(const StoredOrder& stored, const std::string& reason, bool closed);
-    base::Status rejudge(const StoredOrder& stored, const Judgement& judgement);
-    /// How a judgement moves an order that stands in `state`.
-    base::Result<OrderEvent> judged_event(base::OrderRow order, OrderState state,
-                                          const Judgement& judgement);
+    base::Result<Taken> take_new(const IncomingOrder& order, base::Time as_of,
+                                 std::int64_t import_id);
+    base::Status take_known(const IncomingOrder& order, const StoredOrder& stored, base::Time as_of,
+                            std::int64_t import_id);
+    Route route(const IncomingOrder& order, const Judgement& judgement) const;
 
     Context context_;
     AddressScreener screener_;
-    Journal& journal_;
     OrderStore store_;
+    ArrivalActions actions_;
 };
 
 /// One file on its way into the database, a slice at a time.

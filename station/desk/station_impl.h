@@ -39,6 +39,7 @@ public:
                                     const Actor&) override;
     base::Result<OrderView> refuse(const base::OrderNo&, const std::string& reason,
                                    const Actor&) override;
+    base::Result<OrderView> acknowledge(const base::OrderNo&, const Actor&) override;
     base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                            const Actor&) override;
     base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) override;

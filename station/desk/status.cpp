@@ -197,6 +197,8 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
             "/batches?jobs=unknown"),
         add("intercepted", "SELECT count(*), min(state_at) FROM orders WHERE state = 'intercepted'",
             "/orders?state=intercepted"),
+        add("asked", "SELECT count(*), min(news_as_of) FROM orders WHERE asked = 1",
+            "/orders?state=asked"),
         add("failed_label",
             "SELECT count(*), min(state_at) FROM orders WHERE state = 'held'"
             " AND blocked_key = 'error.label_not_proven'",

@@ -95,6 +95,10 @@ public:
                                       const station::Actor& actor) override {
         return decide("refuse", order, reason, actor);
     }
+    Result<station::OrderView> acknowledge(const base::OrderNo& order,
+                                           const station::Actor& actor) override {
+        return decide("acknowledge", order, "", actor);
+    }
     Result<station::OrderView> change_carrier(const base::OrderNo& order,
                                               const base::CarrierCode& carrier,
                                               const station::Actor& actor) override {
