@@ -121,6 +121,8 @@ public:
     virtual base::Result<std::vector<JobView>> jobs(const std::string& state) = 0;
     virtual base::Result<std::filesystem::path> label_picture(base::JobRow) = 0;
     virtual base::Result<BenchView> bench(const base::BenchName&) = 0;
+    /// Requests of buyers: all, or "open", "answer", "due", "done", "over".
+    virtual base::Result<AfterSaleListView> after_sales(const std::string& state, int page) = 0;
     virtual base::Result<std::vector<ImportView>> imports() = 0;
     virtual base::Result<std::vector<ShipFileView>> ship_files() = 0;
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;

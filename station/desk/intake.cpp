@@ -1,5 +1,8 @@
 #include "station/desk/intake.h"
 
+#include <algorithm>
+#include <set>
+
 #include "base/files.h"
 #include "base/log.h"
 #include "station/orders/order_log.h"
@@ -55,6 +58,7 @@ std::vector<std::string> seller_codes(const IncomingOrder& order) {
 }  // namespace
 
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
+                          const std::optional<config::RefundLayout>& refunds,
                           const PersonalDataCodec& codec, base::Time now) {
     PreparedFile file;
     file.path = path;
@@ -89,6 +93,10 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
         file.reading = base::pass(table, file.name);
         return file;
     }
+    if (refunds && is_refund_export(*table, *refunds)) {
+        file.refunds = read_refund_export(*table, *refunds, as_of);
+        return file;
+    }
     file.reading = read_order_export(*table, layout, as_of);
     if (!file.reading) file.reading = base::pass(file.reading, file.name);
     return file;
@@ -96,6 +104,19 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
 
 base::Result<Taken> Intake::take(const IncomingOrder& order, base::Time as_of,
                                  std::int64_t import_id) {
+    // What a refund export told later, or told before the order came.
+    auto request = after_sales_.request_of(order.platform, order.order_no, as_of);
+    if (!request) return base::pass(request);
+    if (*request && **request != order.after_sale) {
+        IncomingOrder requested = order;
+        requested.after_sale = **request;
+        return take_as_told(requested, as_of, import_id);
+    }
+    return take_as_told(order, as_of, import_id);
+}
+
+base::Result<Taken> Intake::take_as_told(const IncomingOrder& order, base::Time as_of,
+                                         std::int64_t import_id) {
     auto stored = store_.find(order.platform, order.order_no);
     if (!stored) return base::pass(stored);
     if (!*stored) return take_new(order, as_of, import_id);
@@ -110,7 +131,8 @@ base::Result<Taken> Intake::take(const IncomingOrder& order, base::Time as_of,
     if (waits)
         taken.number_problem = check_export_number(context_, order.waybill_number,
                                                    order.carrier_name, order.sorting_code);
-    if (known.content_hash == store_.content_hash(order)) {
+    if (known.content_hash == store_.content_hash(order) &&
+        known.after_sale == name(order.after_sale) && known.news != News::Gone) {
         if (auto seen = store_.seen_again(known.id, as_of); !seen) return base::pass(seen);
         return taken;
     }
@@ -290,6 +312,35 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
         if (!next(*state, *event)) continue;
         auto moved = move_order(context_, id, *event, kActor, {{"verdict", judgement.verdict}});
         if (!moved) return base::pass(moved);
+    }
+    return {};
+}
+
+base::Status Intake::take_gone(const ExportReading& reading, const std::string& platform) {
+    if (!context_.settings.intake.complete_exports || reading.orders.empty()) return {};
+    const auto [first, last] = std::ranges::minmax(reading.orders, {}, &IncomingOrder::created_at);
+    // An order that was left out for a fault is not gone.
+    std::set<base::OrderNo> named;
+    for (const IncomingOrder& order : reading.orders) named.insert(order.order_no);
+    for (const LeftOutOrder& order : reading.left_out) named.insert(order.order_no);
+    auto rows = context_.db.query(
+        "SELECT order_no FROM orders WHERE platform = $1 AND as_of < $2"
+        " AND created_at BETWEEN $3 AND $4 AND state IN"
+        " ('screened', 'held', 'numbered', 'queued', 'printed', 'packed') ORDER BY id",
+        values(platform, reading.as_of, first.created_at, last.created_at));
+    if (!rows) return base::pass(rows);
+    const News news[] = {News::Gone};
+    for (const Row& row : *rows) {
+        const base::OrderNo order_no(row.text(0));
+        if (named.contains(order_no)) continue;
+        auto stored = store_.find(platform, order_no);
+        if (!stored) return base::pass(stored);
+        if (!*stored) continue;
+        auto things = store_.things_of((*stored)->id);
+        if (!things) return base::pass(things);
+        auto done = actions_.apply(**stored, *things, news, reading.as_of, {}, false);
+        if (!done) return done;
+        if (auto seen = store_.seen_again((*stored)->id, reading.as_of); !seen) return seen;
     }
     return {};
 }

@@ -6,7 +6,7 @@
 #include "config/divisions.h"
 #include "config/source_layout.h"
 #include "station/batches/journal.h"
-#include "station/desk/arrival_actions.h"
+#include "station/desk/after_sales.h"
 #include "station/orders/export_number.h"
 #include "station/orders/order_export.h"
 #include "station/orders/order_store.h"
@@ -22,12 +22,15 @@ struct PreparedFile {
     std::string name;
     std::string digest;  ///< Of the contents: the same file is recognised.
     base::Result<ExportReading> reading = ExportReading{};
+    std::optional<RefundReading> refunds;  ///< It is a refund export; `reading` is empty then.
 };
 
 /// Reads and parses a file. Long work: any thread, never the station's.
 /// An export from the future (its name, or a wrong clock) is refused: its orders would look newer
 /// than every later export, and a refund in one of those would be ignored.
+/// What kind of export it is the titles tell, not the name.
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
+                          const std::optional<config::RefundLayout>& refunds,
                           const PersonalDataCodec& codec, base::Time now);
 
 /// What became of one order of a file.
@@ -48,12 +51,19 @@ public:
         : context_(context),
           screener_(divisions, context.settings.screening),
           store_(context),
-          actions_(context, journal) {}
+          actions_(context, journal),
+          after_sales_(context, journal) {}
 
     /// In the caller's transaction.
     base::Result<Taken> take(const IncomingOrder& order, base::Time as_of, std::int64_t import_id);
     /// A known order whose rows could not be used: what they say of a cancellation or a request
     /// for money back stops it all the same.
+    base::Result<RefundArrival> take_refund(const IncomingRefund& refund, base::Time as_of,
+                                            std::int64_t import_id) {
+        return after_sales_.take(refund, as_of, import_id);
+    }
+    /// Known orders that a complete export of `as_of` should have named and did not.
+    base::Status take_gone(const ExportReading& reading, const std::string& platform);
     base::Status take_left_out(const LeftOutOrder& order, const std::string& platform,
                                base::Time as_of);
 
@@ -62,6 +72,8 @@ private:
     /// Other open orders of the same buyer are judged again: the third order of a buyer says
     /// something about the first two.
     base::Status rejudge_siblings(const IncomingOrder& order);
+    base::Result<Taken> take_as_told(const IncomingOrder& order, base::Time as_of,
+                                     std::int64_t import_id);
     base::Result<Taken> take_new(const IncomingOrder& order, base::Time as_of,
                                  std::int64_t import_id);
     base::Status take_known(const IncomingOrder& order, const StoredOrder& stored, base::Time as_of,
@@ -72,6 +84,7 @@ private:
     AddressScreener screener_;
     OrderStore store_;
     ArrivalActions actions_;
+    AfterSales after_sales_;
 };
 
 /// One file on its way into the database, a slice at a time.
@@ -81,14 +94,19 @@ public:
     ImportRun(const Context& context, Intake& intake, PreparedFile file, Mode mode,
               std::string actor);
 
-    /// Takes at most `orders` further orders. True when there is more. An error means that nothing
-    /// of this slice was written; the file may be imported again as a whole.
-    base::Result<bool> step(int orders);
+    /// Takes further orders for about `time` (by the steady clock), `most` of them at most. True
+    /// when there is more. An error means that nothing of this slice was written; the file may be
+    /// imported again as a whole.
+    base::Result<bool> step(std::chrono::milliseconds time, int most);
     const ImportView& view() const { return view_; }
     const std::filesystem::path& path() const { return file_.path; }
 
 private:
     base::Status begin();
+    std::size_t size() const;
+    base::Status take_next(ImportView& view, std::size_t at, std::int64_t id);
+    base::Status take_order(ImportView& view, const IncomingOrder& order, std::int64_t id);
+    base::Status take_refund(ImportView& view, const IncomingRefund& refund, std::int64_t id);
     base::Result<std::int64_t> insert_row();
     base::Status finish();
 

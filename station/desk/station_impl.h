@@ -63,6 +63,7 @@ private:
         config::CarrierTable carriers;
         config::Divisions divisions;
         config::SourceLayout source_layout;
+        std::optional<config::RefundLayout> refund_layout;
         config::ShippingLayout shipping_layout;
         DataFolder folder;
         PersonalDataCodec codec;

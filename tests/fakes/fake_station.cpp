@@ -230,6 +230,16 @@ public:
             return fail(ErrorCode::NotFound, "no bench " + bench.str(), "error.not_found");
         return sample_bench();
     }
+    Result<station::AfterSaleListView> after_sales(const std::string& state, int) override {
+        if (state == "nonsense")
+            return fail(ErrorCode::InvalidInput, "no such list", "error.state_unknown");
+        station::AfterSaleListView list;
+        list.as_of = kNoon;
+        list.total = 1;
+        list.after_sales.resize(1);
+        list.after_sales[0].refund_no = "R6242141112658161";
+        return list;
+    }
     Result<std::vector<station::ImportView>> imports() override {
         station::ImportView view;
         view.file = "orders.xlsx";

@@ -76,7 +76,8 @@ TEST(Intake, KillsTheSheetOfAnOldAddressForGood) {
         const std::string number = floor.number(1);
         // Also when the address changes while the order is intercepted for another reason.
         if (refund_first) floor.import({order_row(1, {{"售后状态", "售后中"}})}, "09:10");
-        floor.import({order_row(1, {{"收件人地址", "浙江省杭州市西湖区文二路9号1幢101室"}})}, "09:20");
+        floor.import({order_row(1, {{"收件人地址", "浙江省杭州市西湖区文二路9号1幢101室"}})},
+                     "09:20");
         ASSERT_EQ(floor.state(1), "intercepted");
         ASSERT_TRUE(floor.station().release(order, "new address is fine", kActor));
         EXPECT_EQ(floor.state(1), "numbered");
