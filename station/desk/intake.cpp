@@ -9,6 +9,7 @@
 #include "station/orders/personal_data.h"
 #include "station/orders/table_file.h"
 #include "station/store/json.h"
+#include "station/waybills/routing.h"
 
 namespace station {
 
@@ -98,7 +99,12 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
         return file;
     }
     file.reading = read_order_export(*table, layout, as_of);
-    if (!file.reading) file.reading = base::pass(file.reading, file.name);
+    if (!file.reading) {
+        file.reading = base::pass(file.reading, file.name);
+        return file;
+    }
+    for (IncomingOrder& order : file.reading->orders)
+        order.sorting_code = sorting_code_of(order.sorting_code, order.marker);
     return file;
 }
 

@@ -56,14 +56,14 @@ public:
 
     /// In the caller's transaction.
     base::Result<Taken> take(const IncomingOrder& order, base::Time as_of, std::int64_t import_id);
-    /// A known order whose rows could not be used: what they say of a cancellation or a request
-    /// for money back stops it all the same.
     base::Result<RefundArrival> take_refund(const IncomingRefund& refund, base::Time as_of,
                                             std::int64_t import_id) {
         return after_sales_.take(refund, as_of, import_id);
     }
     /// Known orders that a complete export of `as_of` should have named and did not.
     base::Status take_gone(const ExportReading& reading, const std::string& platform);
+    /// A known order whose rows could not be used: what they say of a cancellation or a request
+    /// for money back stops it all the same.
     base::Status take_left_out(const LeftOutOrder& order, const std::string& platform,
                                base::Time as_of);
 

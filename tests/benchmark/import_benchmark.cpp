@@ -110,7 +110,7 @@ void run(const char* title, const tests::ExportStyle& style, int rows, const fs:
     if (!codec || !layout || !divisions) std::exit(2);
     std::optional<station::PreparedFile> prepared;
     const double read_ms = alone([&] {
-        prepared = station::prepare_file(file, *layout, *codec, base::SystemClock().now());
+        prepared = station::prepare_file(file, *layout, {}, *codec, base::SystemClock().now());
     });
     const auto& orders = prepared->reading->orders;
     const station::AddressScreener screener(*divisions, settings.screening);

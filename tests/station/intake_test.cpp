@@ -167,7 +167,7 @@ TEST(Intake, GoesOnWithAnImportThatACrashInterrupted) {
     TestFloor floor;
     floor.start();
     std::vector<ExportRow> rows;
-    for (int i = 1; i <= 30; ++i) rows.push_back(order_row(i));
+    for (int i = 1; i <= 300; ++i) rows.push_back(order_row(i));
     const auto file = floor.write_export("小红书订单查询2026-11-24-09_10_cccccccc.csv", rows);
     bool told = false;
     ASSERT_TRUE(floor.station().import_later(file, false, kActor,
@@ -178,13 +178,13 @@ TEST(Intake, GoesOnWithAnImportThatACrashInterrupted) {
     }
     const int half = floor.count("orders");
     ASSERT_GT(half, 0);
-    ASSERT_LT(half, 30);
+    ASSERT_LT(half, 300);
     floor.restart();
     const auto view = floor.station().import_file(file, false, kActor);
     ASSERT_TRUE(view) << view.error().message;
-    EXPECT_EQ(view->created, 30 - half);
+    EXPECT_EQ(view->created, 300 - half);
     EXPECT_EQ(view->unchanged, half);
-    EXPECT_EQ(floor.count("orders"), 30);
+    EXPECT_EQ(floor.count("orders"), 300);
     EXPECT_EQ(floor.count("imports"), 1);
     EXPECT_FALSE(told);
 }
