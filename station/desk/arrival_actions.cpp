@@ -73,7 +73,7 @@ base::Status ArrivalActions::apply(const StoredOrder& stored, const OrderThings&
         return store_.set_news(stored.id, News::Same, as_of, false);
     };
     if (reaction.course == Course::Ignore) return {};
-    if (reaction.sheets != Sheets::Keep) {
+    if (reaction.sheets != SheetFate::Keep) {
         if (auto killed = kill(stored, reaction.sheets, reason); !killed) return killed;
     }
     switch (reaction.course) {
@@ -107,13 +107,13 @@ base::Status ArrivalActions::apply(const StoredOrder& stored, const OrderThings&
     return {};
 }
 
-base::Status ArrivalActions::kill(const StoredOrder& stored, Sheets sheets,
+base::Status ArrivalActions::kill(const StoredOrder& stored, SheetFate sheets,
                                   std::string_view reason) {
     auto withdrawn = journal_.withdraw(stored.id, kActor, std::string(reason));
     if (!withdrawn) return base::pass(withdrawn);
     auto killed = journal_.kill_sheets(stored.id);
     if (!killed) return base::pass(killed);
-    if (sheets != Sheets::VoidNumber) return {};
+    if (sheets != SheetFate::VoidNumber) return {};
     auto dead = context_.db.execute(
         "UPDATE parcels SET void = 1, void_reason = $1 WHERE order_id = $2 AND void = 0",
         values("number_changed", stored.id));

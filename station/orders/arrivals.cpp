@@ -9,7 +9,7 @@ namespace {
 /// A cell of the table, short so that a row fits its lines.
 struct Cell {
     Course course;
-    Sheets sheets = Sheets::Keep;
+    SheetFate sheets = SheetFate::Keep;
 };
 
 using S = Standing;
@@ -18,12 +18,12 @@ constexpr Cell kIgnore{Course::Ignore}, kUpdate{Course::Update}, kTell{Course::T
     kScreen{Course::Rescreen}, kResume{Course::Resume}, kAsk{Course::Ask},
     kConfirm{Course::Confirm}, kClose{Course::Close}, kStop{Course::Intercept};
 // The sheets show the old receiver ...
-constexpr Cell kUpdateKill{Course::Update, Sheets::Kill},
-    kScreenKill{Course::Rescreen, Sheets::Kill}, kStopKill{Course::Intercept, Sheets::Kill};
+constexpr Cell kUpdateKill{Course::Update, SheetFate::Kill},
+    kScreenKill{Course::Rescreen, SheetFate::Kill}, kStopKill{Course::Intercept, SheetFate::Kill};
 // ... or carry a number that the shop back end has given up.
-constexpr Cell kUpdateVoid{Course::Update, Sheets::VoidNumber},
-    kScreenVoid{Course::Rescreen, Sheets::VoidNumber},
-    kStopVoid{Course::Intercept, Sheets::VoidNumber};
+constexpr Cell kUpdateVoid{Course::Update, SheetFate::VoidNumber},
+    kScreenVoid{Course::Rescreen, SheetFate::VoidNumber},
+    kStopVoid{Course::Intercept, SheetFate::VoidNumber};
 
 constexpr std::array kStandings = {
     S::New,       S::Pulled,      S::Screened,         S::ScreenedPaper, S::Held,
@@ -361,13 +361,13 @@ std::string_view name(Course course) {
     return "";
 }
 
-std::string_view name(Sheets sheets) {
+std::string_view name(SheetFate sheets) {
     switch (sheets) {
-        case Sheets::Keep:
+        case SheetFate::Keep:
             return "keep";
-        case Sheets::Kill:
+        case SheetFate::Kill:
             return "kill";
-        case Sheets::VoidNumber:
+        case SheetFate::VoidNumber:
             return "void_number";
     }
     return "";

@@ -68,7 +68,7 @@ enum class Course {
 };
 
 /// What becomes of its labels.
-enum class Sheets {
+enum class SheetFate {
     Keep,
     Kill,        ///< They show what is no longer true: dead for good; the next print is a new one.
     VoidNumber,  ///< ... and their number too: the next print has a new number.
@@ -76,7 +76,7 @@ enum class Sheets {
 
 struct Reaction {
     Course course = Course::Ignore;
-    Sheets sheets = Sheets::Keep;
+    SheetFate sheets = SheetFate::Keep;
     News news = News::Same;  ///< That decided.
     bool operator==(const Reaction&) const = default;
 };
@@ -91,7 +91,7 @@ bool lifts(News news, News stopped_by);
 std::string_view name(Standing standing);  ///< "held_paper"
 std::string_view name(News news);          ///< "refund_asked": stored and shown; never changes.
 std::string_view name(Course course);
-std::string_view name(Sheets sheets);
+std::string_view name(SheetFate sheets);
 /// Same for a name that is none (a row of before there were names).
 News news_named(std::string_view name);
 std::span<const Standing> all_standings();

@@ -51,8 +51,8 @@ std::string table_text() {
         for (const Standing standing : all_standings()) {
             const Reaction reaction = reaction_to(standing, news);
             std::string cell = kCells[static_cast<std::size_t>(reaction.course)];
-            if (reaction.sheets == Sheets::Kill) cell += "k";
-            if (reaction.sheets == Sheets::VoidNumber) cell += "v";
+            if (reaction.sheets == SheetFate::Kill) cell += "k";
+            if (reaction.sheets == SheetFate::VoidNumber) cell += "v";
             text += " " + padded(cell, 3);
         }
         text.erase(text.find_last_not_of(' ') + 1);
@@ -91,7 +91,7 @@ TEST(Arrivals, LeaveNoSheetWithAnOldAddressAlive) {
         if (standing == Standing::New || standing == Standing::Closed ||
             standing == Standing::InShipFile || standing == Standing::Shipped)
             continue;
-        EXPECT_NE(reaction_to(standing, News::Address).sheets, Sheets::Keep) << name(standing);
+        EXPECT_NE(reaction_to(standing, News::Address).sheets, SheetFate::Keep) << name(standing);
     }
 }
 
@@ -100,7 +100,7 @@ TEST(Arrivals, TakeTheHeaviestOfSeveralNews) {
     const Reaction reaction = reaction_to(Standing::Queued, both);
     EXPECT_EQ(reaction.course, Course::Intercept);
     EXPECT_EQ(reaction.news, News::RefundAsked);
-    EXPECT_EQ(reaction.sheets, Sheets::Kill);
+    EXPECT_EQ(reaction.sheets, SheetFate::Kill);
     EXPECT_EQ(reaction_to(Standing::Screened, std::span<const News>{}).course, Course::Ignore);
 }
 
