@@ -8,6 +8,7 @@
 #include "config/carriers.h"
 #include "config/provinces.h"
 #include "config/settings_access.h"
+#include "config/settings_after_sales.h"
 #include "config/settings_rules.h"
 #include "config/suggest.h"
 #include "config/toml_reader.h"
@@ -90,6 +91,7 @@ void read_intake(const Context& context, TomlTable& root, IntakeSettings& intake
     table->duration("settle", intake.settle, milliseconds{100}, minutes{10});
     if (table->text("layout", intake.layout))
         check_shipped(context, *table, "layout", "sources", intake.layout);
+    table->boolean("complete_exports", intake.complete_exports);
     table->finish();
 }
 
@@ -376,6 +378,7 @@ void read_root(const Context& context, TomlTable& root, Settings& settings) {
     read_http(root, settings.http);
     read_access(root, settings.access);
     read_intake(context, root, settings.intake);
+    read_after_sales(root, settings.after_sales);
     read_screening(root, settings.screening);
     read_routes(context, root, settings.routes);
     read_carriers(context, root, settings);  // before the ranges, which look at it

@@ -45,6 +45,7 @@ constexpr AccessRule kRules[] = {
     {"POST", "/api/v1/batches/{id}/pause", Supervisor},
     {"POST", "/api/v1/batches/{id}/resume", Supervisor},
     {"POST", "/api/v1/batches/{id}/cancel", Supervisor},
+    {"GET", "/api/v1/after-sales", Supervisor},
     {"GET", "/api/v1/jobs", Supervisor},
     {"GET", "/api/v1/jobs/{id}", Supervisor},
     {"POST", "/api/v1/sheets", Supervisor},

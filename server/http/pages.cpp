@@ -82,6 +82,7 @@ constexpr Page kPages[] = {
     {"/login", "login.html"},
     {"/setup", "setup.html"},
     {"/users", "users.html"},
+    {"/after-sales", "after_sales.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

@@ -297,7 +297,7 @@ std::unexpected<base::Error> no_import(std::int64_t import) {
 
 base::Result<UndoView> read_undo_view(const Context& context, std::int64_t import) {
     auto found = context.db.query(
-        "SELECT result, undone_at, undone_by, created + updated, digest,"
+        "SELECT result, undone_at, undone_by, created + updated, kind,"
         " (SELECT count(*) FROM import_orders l WHERE l.import_id = imports.id)"
         " FROM imports WHERE id = $1",
         values(import));
@@ -316,7 +316,8 @@ base::Result<UndoView> read_undo_view(const Context& context, std::int64_t impor
         return view;
     }
     if (row.integer(5) == 0) {
-        view.state = row.integer(3) > 0 ? "no_record" : "nothing";
+        // What a refund export told is not taken back: a newer one overrides it.
+        view.state = row.integer(3) > 0 && row.text(4) == "orders" ? "no_record" : "nothing";
         return view;
     }
     auto rows =

@@ -62,7 +62,11 @@ inline constexpr Column kColumns[] = {{"status_text", Kind::Text},
                                       {"content_hash", Kind::Text},
                                       {"screen_hash", Kind::Text},
                                       {"as_of", Kind::Number},
-                                      {"import_id", Kind::MaybeNumber}};
+                                      {"import_id", Kind::MaybeNumber},
+                                      {"news", Kind::Text},
+                                      {"news_as_of", Kind::MaybeNumber},
+                                      {"asked", Kind::Number},
+                                      {"items_hash", Kind::Text}};
 
 inline constexpr Column kItemColumns[] = {
     {"line", Kind::Number},      {"sku_id", Kind::Text},      {"barcode", Kind::Text},

@@ -86,6 +86,7 @@ constexpr OrderTransition kTransitions[] = {
     {S::Refused, E::RolledBack, S::Pulled},
     {S::Intercepted, E::RolledBack, S::Pulled},
     {S::Closed, E::RolledBack, S::Pulled},
+    {S::Closed, E::Reopen, S::Screened},
 };
 
 constexpr std::array kStates = {S::Pulled,   S::Screened,    S::Held,    S::Refused,
@@ -181,6 +182,8 @@ std::string_view name(OrderEvent event) {
             return "resume_printed";
         case E::RolledBack:
             return "rolled_back";
+        case E::Reopen:
+            return "reopen";
     }
     return "";
 }

@@ -30,7 +30,7 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
     EXPECT_EQ(names(status),
               (Names{"now", "station", "shop", "language", "version", "as_of", "truth", "counts",
                      "at_risk", "batch", "last_batch", "next_batch", "printers", "benches", "hours",
-                     "needs_person", "facts"}));
+                     "needs_person", "facts", "after_sales"}));
     EXPECT_EQ(names(*status.find("truth")), (Names{"level", "key", "params", "href"}));
     EXPECT_EQ(names(*status.find("counts")),
               (Names{"to_ship", "presale", "review", "held", "ready", "queued", "printed_unscanned",
@@ -77,7 +77,8 @@ TEST(Json, OrderHasTheFieldsOfTheApi) {
     const Names row_fields = {"order_no", "state",      "verdict",       "released",
                               "receiver", "place",      "items",         "items_count",
                               "summary",  "carrier",    "carrier_name",  "number",
-                              "ship_by",  "created_at", "presale_start", "reasons"};
+                              "ship_by",  "created_at", "presale_start", "reasons",
+                              "as_of",    "news",       "news_as_of",    "asked"};
     EXPECT_EQ(names(row), row_fields);
     EXPECT_EQ(row.find("items")->number, 3);
     EXPECT_EQ(row.find("reasons")->items.at(0).text, "bad_phone");
