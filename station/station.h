@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "station/number_desk.h"
 #include "station/printers/printer_port.h"
 #include "station/views.h"
 
@@ -18,6 +19,8 @@ namespace station {
 struct Actor {
     std::string name = "supervisor";  ///< "supervisor", "cli", "bench 1", "station".
 };
+
+class NumberProvider;  ///< station/waybills/number_provider.h
 
 /// The whole shop floor: intake, screening, numbers, batches, printing, bench, shipping, over one
 /// database. Owns the writing session and the printer workers.
@@ -38,6 +41,10 @@ public:
         std::function<base::Result<std::unique_ptr<PrinterPort>>(const config::PrinterSettings&,
                                                                  PrinterPort::Sink)>
             make_port;
+        /// How providers of numbers are reached; empty: over the network. `work()` asks them.
+        std::function<base::Result<std::unique_ptr<NumberProvider>>(
+            const config::NumberSourceSettings&)>
+            make_provider{};
     };
 
     /// Locks the data folder, opens and migrates the database, recovers what a crash left.
@@ -97,6 +104,9 @@ public:
     virtual base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                        const Actor&) = 0;
 
+    /// What people do about numbers.
+    virtual NumberDesk& numbers() = 0;
+
     /// A fresh snapshot of everything on the status page.
     virtual base::Result<StatusView> status() = 0;
 };
@@ -121,6 +131,8 @@ public:
     virtual base::Result<std::vector<ImportView>> imports() = 0;
     virtual base::Result<std::vector<ShipFileView>> ship_files() = 0;
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;
+    virtual base::Result<NumbersView> numbers() = 0;
+    virtual base::Result<std::filesystem::path> request_file(const std::string& name) = 0;
 };
 
 }  // namespace station

@@ -25,6 +25,17 @@ constexpr std::string_view kEligible =
     " AND (presale_start IS NULL OR presale_start <= $1)"
     " AND (released = 1 OR verdict = 'clear' OR (verdict = 'review' AND $2 = 1))";
 
+/// A provider was asked, or will be.
+constexpr std::string_view kWaitsForNumber =
+    " AND EXISTS (SELECT 1 FROM number_wishes w JOIN parcels p ON p.id = w.parcel_id"
+    " WHERE p.order_id = orders.id AND p.void = 0 AND p.number IS NULL"
+    " AND w.state IN ('wished', 'asked'))";
+
+/// A batch of one order takes no other.
+std::string only_order(base::OrderRow only) {
+    return only ? " AND id = " + std::to_string(only.value()) : "";
+}
+
 std::string short_day(base::Time time) {
     const auto date = base::to_beijing(time).date;
     char text[16];
@@ -172,9 +183,12 @@ base::Result<base::BatchRow> Batches::start_order(base::OrderRow order, const st
         if (!batch) return base::pass(batch);
         auto taken = take_order(*batch, order, actor);
         if (taken) {
-            auto filled =
-                context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(*batch));
-            if (!filled) return base::pass(filled);
+            // An order that waits for its number keeps the batch open.
+            if (*taken == Took::Order) {
+                auto filled = context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1",
+                                                  values(*batch));
+                if (!filled) return base::pass(filled);
+            }
             if (auto done = transaction->commit(); !done) return base::pass(done);
             return *batch;
         }
@@ -234,10 +248,11 @@ base::Result<base::BatchRow> Batches::reprint_batch(const std::string& actor) {
     return known->front().id<base::BatchRow>(0);
 }
 
-base::Status Batches::take_order(base::BatchRow batch, base::OrderRow order,
-                                 const std::string& actor) {
+base::Result<Batches::Took> Batches::take_order(base::BatchRow batch, base::OrderRow order,
+                                                const std::string& actor) {
     auto parcel = numbers_.assign(order, actor);
     if (!parcel) return base::pass(parcel);
+    if (parcel->waiting) return Took::Waiting;
     auto state = state_of(context_.db, order);
     if (!state) return base::pass(state);
     if (*state == OrderState::Screened) {
@@ -250,45 +265,80 @@ base::Status Batches::take_order(base::BatchRow batch, base::OrderRow order,
     auto cleared =
         context_.db.execute("UPDATE orders SET blocked_key = '' WHERE id = $1", values(order));
     if (!cleared) return base::pass(cleared);
-    return {};
+    return Took::Order;
+}
+
+/// No order is ready to be taken: is the batch full, or do some wait for their numbers?
+base::Result<bool> Batches::nothing_left(base::BatchRow batch, base::Time started, bool review,
+                                         base::OrderRow only) {
+    const std::string waiting = std::string(kEligible) +
+                                " AND (blocked_batch IS NULL OR blocked_batch <> $3)" +
+                                std::string(kWaitsForNumber) + only_order(only);
+    // One that will not even be asked again in time (an empty account) is not waited for.
+    const base::Time deadline = started + number_wait_;
+    std::string in_time(kWaitsForNumber);
+    in_time.replace(0, 4, "");
+    in_time.insert(in_time.size() - 1,
+                   " AND w.next_at <= " + std::to_string(base::to_millis(deadline)));
+    auto count = context_.db.query_one(
+        "SELECT count(*), coalesce(sum(CASE WHEN" + in_time + " THEN 1 ELSE 0 END), 0)" + waiting,
+        values(context_.clock.now(), review, batch));
+    if (!count) return base::pass(count);
+    if (count->integer(1) > 0 && context_.clock.now() < deadline) return false;
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    if (count->integer(0) > 0) {
+        // They go with the next batch; their wishes stay.
+        auto left = context_.db.execute(
+            "UPDATE orders SET blocked_key = 'error.number_pending', blocked_batch = " +
+                std::to_string(batch.value()) + " WHERE id IN (SELECT id" + waiting + ")",
+            values(context_.clock.now(), review, batch));
+        if (!left) return base::pass(left);
+        base::log(base::LogLevel::Warning, "batch_without_numbers",
+                  {{"batch", batch.value()}, {"orders", count->integer(0)}});
+    }
+    auto filled = context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(batch));
+    if (!filled) return base::pass(filled);
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    return true;
 }
 
 base::Result<bool> Batches::fill_some() {
     auto batches = context_.db.query(
-        "SELECT id, kind, actor, created_at FROM batches WHERE filled = 0 AND state IN ('running', "
+        "SELECT id, kind, actor, created_at, only_order FROM batches WHERE filled = 0 AND state IN "
+        "('running', "
         "'paused')"
         " ORDER BY id LIMIT 1");
     if (!batches) return base::pass(batches);
     if (batches->empty()) return false;
     const auto batch = batches->front().id<base::BatchRow>(0);
-    const bool review = batches->front().text(1) == name(BatchKind::Slot) &&
-                        context_.settings.screening.review_at_batch == config::ReviewAtBatch::Go;
+    const auto only = batches->front().id<base::OrderRow>(4);
+    // Who asked for one order's label has looked at it.
+    const bool review =
+        only || (batches->front().text(1) == name(BatchKind::Slot) &&
+                 context_.settings.screening.review_at_batch == config::ReviewAtBatch::Go);
     const std::string actor = batches->front().text(2);
+    std::string not_waiting(kWaitsForNumber);
+    not_waiting.replace(0, 4, " AND NOT");
     // A doubtful order gives people the lead time before its batch; what came later waits.
     const base::Time known_since =
-        batches->front().time(3) - context_.settings.screening.review_lead;
+        only ? context_.clock.now()
+             : batches->front().time(3) - context_.settings.screening.review_lead;
     auto orders = context_.db.query(
         "SELECT id" + std::string(kEligible) +
             " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
-            " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)"
-            " ORDER BY ship_by IS NULL, ship_by, id LIMIT $5",
+            " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)" +
+            not_waiting + only_order(only) + " ORDER BY ship_by IS NULL, ship_by, id LIMIT $5",
         values(context_.clock.now(), review, batch, known_since, kOrdersPerSlice));
     if (!orders) return base::pass(orders);
-    if (orders->empty()) {
-        auto transaction = WriteTransaction::begin(context_.db);
-        if (!transaction) return base::pass(transaction);
-        auto filled =
-            context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(batch));
-        if (!filled) return base::pass(filled);
-        if (auto done = transaction->commit(); !done) return base::pass(done);
-        return true;
-    }
+    if (orders->empty()) return nothing_left(batch, batches->front().time(3), review, only);
     for (const Row& row : *orders) {
         const auto order = row.id<base::OrderRow>(0);
         std::string blocked;
         {
             auto transaction = WriteTransaction::begin(context_.db);
             if (!transaction) return base::pass(transaction);
+            // A wish is committed too: from then on the order waits for its number.
             auto taken = take_order(batch, order, actor);
             if (taken) {
                 if (auto done = transaction->commit(); !done) return base::pass(done);
@@ -304,7 +354,8 @@ base::Result<bool> Batches::fill_some() {
             "UPDATE orders SET blocked_batch = $1, blocked_key = $2 WHERE id = $3",
             values(batch, blocked, order));
         if (!marked) return base::pass(marked);
-        if (blocked == "error.numbers_exhausted" || blocked == "error.no_number_range") {
+        if (blocked == "error.numbers_exhausted" || blocked == "error.no_number_range" ||
+            blocked == "error.no_number_source" || blocked == "error.number_not_in_sheet") {
             // The others that need such a number fare no better: asked once, not five thousand
             // times.
             const bool from_export = context_.settings.numbers_from_export;
@@ -313,7 +364,10 @@ base::Result<bool> Batches::fill_some() {
                 " WHERE state IN ('screened', 'numbered')"
                 " AND carrier = (SELECT carrier FROM orders WHERE id = $3)"
                 " AND (file_number = '' OR $4 = 0) AND NOT EXISTS (SELECT 1 FROM parcels"
-                " WHERE order_id = orders.id AND void = 0 AND number IS NOT NULL)",
+                " WHERE order_id = orders.id AND void = 0 AND number IS NOT NULL)"
+                " AND NOT EXISTS (SELECT 1 FROM sheet_numbers s"
+                " WHERE s.order_no = orders.order_no AND s.state = 'waiting')" +
+                    std::string(kWaitsForNumber).replace(0, 4, " AND NOT"),
                 values(batch, blocked, order, from_export));
             if (!others) return base::pass(others);
         }

@@ -48,7 +48,10 @@ base::Status write_bench_session(Session& db, const base::BenchName& bench,
 base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
                                        base::ParcelRow parcel, const base::BenchName& asking) {
     auto row = context.db.query_one(
-        "SELECT order_no, carrier, file_number FROM orders WHERE id = $1", values(order));
+        "SELECT order_no, carrier, file_number, coalesce((SELECT max(number) FROM sheet_numbers s"
+        " WHERE s.order_no = orders.order_no AND s.state = 'waiting'), '') FROM orders"
+        " WHERE id = $1",
+        values(order));
     if (!row) return base::pass(row);
     auto state = state_of(context.db, order);
     if (!state) return base::pass(state);
@@ -57,7 +60,8 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     facts.order_no = base::OrderNo(row->text(0));
     facts.state = *state;
     facts.carrier = base::CarrierCode(row->text(1));
-    if (context.settings.numbers_from_export)
+    facts.promised = base::WaybillNumber(row->text(3));
+    if (context.settings.numbers_from_export && !row->text(2).empty())
         facts.promised = base::WaybillNumber(normalize_scan(row->text(2)));
     if (!parcel) {
         auto live = context.db.query(

@@ -38,7 +38,9 @@ base::Status ImportRun::begin() {
     view_.at = context_.clock.now();
     view_.as_of = reading.as_of;
     view_.rows = reading.rows;
-    view_.orders = static_cast<int>(reading.orders.size());
+    view_.orders =
+        static_cast<int>(file_.sheet ? file_.sheet->sheet.size() : reading.orders.size());
+    view_.kind = file_.sheet ? "numbers" : "orders";
     for (const RowProblem& problem : reading.problems) {
         if (view_.problems.size() >= kKeptLines) break;
         view_.problems.push_back(
@@ -82,8 +84,12 @@ base::Result<bool> ImportRun::step(int orders) {
     if (!begun_) {
         if (auto started = begin(); !started) return base::pass(started);
     }
+    if (file_.sheet) {
+        auto more = step_sheet(orders);
+        if (!more || *more) return more;
+    }
     const std::vector<IncomingOrder>& all = file_.reading->orders;
-    if (next_ < all.size()) {
+    if (!file_.sheet && next_ < all.size()) {
         // Counted first, kept only if the slice was committed.
         ImportView view = view_;
         std::size_t at = next_;

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/log.h"
+#include "station/orders/export_columns.h"
 #include "station/orders/order_log.h"
 #include "station/orders/personal_data.h"
 #include "station/orders/table_file.h"
@@ -46,7 +47,8 @@ std::vector<std::string> seller_codes(const IncomingOrder& order) {
 }  // namespace
 
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
-                          const PersonalDataCodec& codec, base::Time now) {
+                          const config::NumberSheetLayout& sheets, const PersonalDataCodec& codec,
+                          base::Time now) {
     PreparedFile file;
     file.path = path;
     file.name = path.filename().string();
@@ -78,6 +80,19 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
     auto table = read_table(*bytes);
     if (!table) {
         file.reading = base::pass(table, file.name);
+        return file;
+    }
+    if (!ExportColumns::find(*table, layout) && is_number_sheet(*table, sheets)) {
+        auto sheet = read_number_sheet(*table, sheets);
+        if (!sheet) {
+            file.reading = base::pass(sheet, file.name);
+            return file;
+        }
+        file.reading = ExportReading{};
+        file.reading->as_of = as_of;
+        file.reading->rows = sheet->rows;
+        file.reading->problems = std::move(sheet->problems);
+        file.sheet = std::move(*sheet);
         return file;
     }
     file.reading = read_order_export(*table, layout, as_of);

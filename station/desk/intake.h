@@ -1,9 +1,11 @@
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/divisions.h"
+#include "config/number_sheet_layout.h"
 #include "config/source_layout.h"
 #include "station/batches/journal.h"
 #include "station/orders/order_export.h"
@@ -20,13 +22,17 @@ struct PreparedFile {
     std::string name;
     std::string digest;  ///< Of the contents: the same file is recognised.
     base::Result<ExportReading> reading = ExportReading{};
+    /// The file is a carrier's number sheet: `reading` has its counts and problems, no orders.
+    std::optional<SheetReading> sheet{};
 };
 
 /// Reads and parses a file. Long work: any thread, never the station's.
 /// An export from the future (its name, or a wrong clock) is refused: its orders would look newer
 /// than every later export, and a refund in one of those would be ignored.
+/// What the file is, its columns say: an order export, else a carrier's number sheet.
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
-                          const PersonalDataCodec& codec, base::Time now);
+                          const config::NumberSheetLayout& sheets, const PersonalDataCodec& codec,
+                          base::Time now);
 
 /// What became of one order of a file.
 enum class Arrival { Created, Updated, Unchanged, Older, Skipped };
@@ -84,6 +90,7 @@ public:
 private:
     base::Status begin();
     base::Result<std::int64_t> insert_row();
+    base::Result<bool> step_sheet(int rows);
     base::Status finish();
 
     Context context_;

@@ -5,6 +5,7 @@
 #include "station/desk/read_orders.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
+#include "station/waybills/number_forecast.h"
 
 namespace station {
 
@@ -63,6 +64,17 @@ public:
         if (row->empty())
             return fail(ErrorCode::NotFound, "there is no ship file '" + name + "'",
                         "error.ship_file_unknown");
+        return std::filesystem::path(row->front().text(0));
+    }
+
+    base::Result<NumbersView> numbers() override { return numbers_view(context_); }
+    base::Result<std::filesystem::path> request_file(const std::string& name) override {
+        auto row = db_->query(
+            "SELECT path FROM request_files WHERE name = $1 AND deleted_at IS NULL", values(name));
+        if (!row) return base::pass(row);
+        if (row->empty())
+            return fail(ErrorCode::NotFound, "there is no number request '" + name + "'",
+                        "error.request_file_unknown");
         return std::filesystem::path(row->front().text(0));
     }
 

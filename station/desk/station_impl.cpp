@@ -9,6 +9,7 @@
 #include "station/orders/order_log.h"
 #include "station/orders/personal_data.h"
 #include "station/printers/printer_worker.h"
+#include "station/waybills/kdniao.h"
 
 namespace station {
 
@@ -40,6 +41,12 @@ base::Result<std::unique_ptr<Station>> StationImpl::open(Options options) {
     if (!source) return base::pass(source);
     auto shipping = config::load_shipping_layout(options.data_files, settings.shipping.layout);
     if (!shipping) return base::pass(shipping);
+    auto sheets =
+        config::load_number_sheet_layout(options.data_files, settings.numbers.sheet_layout);
+    if (!sheets) return base::pass(sheets);
+    auto requests =
+        config::load_number_request_layout(options.data_files, settings.numbers.request_layout);
+    if (!requests) return base::pass(requests);
     auto folder = DataFolder::open(settings.data_folder);
     if (!folder) return base::pass(folder);
     if (!settings.intake.folder.empty()) {
@@ -57,9 +64,9 @@ base::Result<std::unique_ptr<Station>> StationImpl::open(Options options) {
     if (!db) return base::pass(db);
     if (auto migrated = migrate(**db, options.clock->now()); !migrated) return base::pass(migrated);
     std::unique_ptr<StationImpl> station(new StationImpl(
-        std::move(options),
-        Loaded{std::move(*carriers), std::move(*divisions), std::move(*source),
-               std::move(*shipping), std::move(*folder), std::move(*codec), std::move(*db)}));
+        std::move(options), Loaded{std::move(*carriers), std::move(*divisions), std::move(*source),
+                                   std::move(*shipping), std::move(*sheets), std::move(*requests),
+                                   std::move(*folder), std::move(*codec), std::move(*db)}));
     if (auto started = station->start(); !started) return base::pass(started);
     return station;
 }
@@ -70,6 +77,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       context_{*loaded_.db, loaded_.codec, options_.settings, loaded_.carriers, *options_.clock},
       journal_(context_),
       numbers_(context_),
+      counter_(context_, numbers_, loaded_.request_layout),
       batches_(context_, journal_, numbers_),
       dispatcher_(context_, journal_),
       bench_(context_, journal_, numbers_),
@@ -101,6 +109,13 @@ base::Status StationImpl::start() {
                       {{"unknown_labels", recovery->unknown},
                        {"back_to_queue", recovery->back_to_queue}});
     }
+    const MakeProvider make = options_.make_provider
+                                  ? MakeProvider(options_.make_provider)
+                                  : [this](const config::NumberSourceSettings& source) {
+                                        return make_kdniao(source, loaded_.carriers);
+                                    };
+    if (auto opened = counter_.start(make, options_.wake); !opened) return opened;
+    batches_.wait_for_numbers(counter_.longest_wait());
     if (auto ports = start_ports(); !ports) return ports;
     reader_thread_ = std::thread([this] { read_files(); });
     return {};
@@ -158,6 +173,7 @@ bool StationImpl::work() {
     if (stopped_ || !options_.run_devices) return false;
     if (options_.clock->steady_now() < rest_until_) return false;
     bool more = work_on_printers();
+    more = work_on_numbers() || more;
     more = work_on_batches() || more;
     more = work_on_imports() || more;
     return more;
@@ -209,6 +225,13 @@ bool StationImpl::work_on_batches() {
         return false;
     }
     return *gave;
+}
+
+bool StationImpl::work_on_numbers() {
+    auto more = counter_.work();
+    if (more) return *more;
+    trouble("numbers", more.error());
+    return false;
 }
 
 bool StationImpl::work_on_imports() {
@@ -280,8 +303,8 @@ void StationImpl::read_files() {
         }
         PreparedFile file;
         try {
-            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.codec,
-                                options_.clock->now());
+            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.sheet_layout,
+                                loaded_.codec, options_.clock->now());
         } catch (const std::exception& e) {
             file.path = waiting->file;
             file.name = waiting->file.filename().string();
@@ -316,6 +339,7 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
     dispatcher_.stop_ports(left);
     while (work_on_printers()) {
     }
+    counter_.stop(500ms);
     to_read_.close();
     read_.close();
     if (reader_thread_.joinable()) reader_thread_.join();
@@ -324,7 +348,8 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
 base::Result<ImportView> StationImpl::import_file(const std::filesystem::path& file, bool dry_run,
                                                   const Actor& actor) {
     ImportRun run(context_, intake_,
-                  prepare_file(file, loaded_.source_layout, loaded_.codec, options_.clock->now()),
+                  prepare_file(file, loaded_.source_layout, loaded_.sheet_layout, loaded_.codec,
+                               options_.clock->now()),
                   dry_run ? ImportRun::Mode::DryRun : ImportRun::Mode::Write, actor.name);
     for (;;) {
         auto more = run.step(100);
@@ -354,7 +379,7 @@ base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
 }
 
 base::Result<StatusView> StationImpl::status() {
-    auto status = read_status(context_, batches_, numbers_, dispatcher_);
+    auto status = read_status(context_, batches_, dispatcher_);
     // A full disk stops everything else: nothing on the page is more urgent.
     if (status && options_.clock->steady_now() < trouble_until_)
         status->truth = {"stop", "ui.truth.station_trouble", {{"message", trouble_}}, ""};

@@ -15,6 +15,7 @@
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/intake.h"
+#include "station/desk/number_counter.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
@@ -54,6 +55,7 @@ public:
                                  const std::string& key) override;
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
+    NumberDesk& numbers() override { return counter_; }
     base::Result<StatusView> status() override;
 
 private:
@@ -63,6 +65,8 @@ private:
         config::Divisions divisions;
         config::SourceLayout source_layout;
         config::ShippingLayout shipping_layout;
+        config::NumberSheetLayout sheet_layout;
+        config::NumberRequestLayout request_layout;
         DataFolder folder;
         PersonalDataCodec codec;
         std::unique_ptr<Session> db;
@@ -82,6 +86,7 @@ private:
     bool work_on_printers();
     bool work_on_imports();
     bool work_on_batches();
+    bool work_on_numbers();
     void read_files();  ///< The import thread.
     void end_import(base::Result<ImportView> result);
     void trouble(std::string_view where, const base::Error& error);
@@ -104,6 +109,7 @@ private:
     // The station thread's.
     Journal journal_;
     Numbers numbers_;
+    NumberCounter counter_;
     Batches batches_;
     Dispatcher dispatcher_;
     Bench bench_;
