@@ -73,6 +73,7 @@ struct Daemon::Impl {
         http::add_printing_routes(router, api);
         http::add_bench_routes(router, api);
         http::add_file_routes(router, api);
+        http::add_number_routes(router, api);
         http::add_page_routes(router, api);
     }
 

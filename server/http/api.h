@@ -32,6 +32,7 @@ void add_order_routes(Router& router, Api& api);     ///< orders, review.
 void add_printing_routes(Router& router, Api& api);  ///< batches, jobs, label pictures.
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
+void add_number_routes(Router& router, Api& api);    ///< numbers, number-requests.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
 
 /// How long a handler waits for its turn at the station thread.

@@ -78,6 +78,7 @@ constexpr Page kPages[] = {
     {"/batches", "batches.html"},
     {"/batches/{id}", "batches.html"},
     {"/imports", "imports.html"},
+    {"/numbers", "numbers.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

@@ -24,6 +24,13 @@ void write(Writer& out, const station::ImportView& import);
 /// The shape of `packbench import` (commands of the shell), not of the API.
 void write_import_report(Writer& out, const station::ImportView& import);
 void write(Writer& out, const station::ShipFileView& file);
+void write(Writer& out, const station::NumbersForecastView& carrier);
+void write(Writer& out, const station::NumberBalanceView& balance);
+void write(Writer& out, const station::NumberSourceView& source);
+void write(Writer& out, const station::WishView& wish);
+void write(Writer& out, const station::VoidView& number);
+void write(Writer& out, const station::RequestFileView& file);
+void write(Writer& out, const station::NumbersView& numbers);
 /// {"error":{"code","key","message","params"}}
 void write(Writer& out, const base::Error& error);
 
