@@ -11,6 +11,7 @@
 #include "config/settings.h"
 #include "station/number_desk.h"
 #include "station/printers/printer_port.h"
+#include "station/sheets.h"
 #include "station/views.h"
 
 namespace station {
@@ -81,6 +82,9 @@ public:
     virtual base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                                    const Actor&) = 0;
     virtual base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) = 0;
+    /// To be called before a label's picture is shown: where its face is not masked, that is a
+    /// reveal and recorded as one. NotFound when there is no such label.
+    virtual base::Status note_picture_shown(base::JobRow, const Actor&) = 0;
 
     /// Starts a batch of every cleared order. Conflict (key error.nothing_to_print) if none.
     virtual base::Result<BatchView> print_now(const Actor&) = 0;
@@ -106,6 +110,8 @@ public:
 
     /// What people do about numbers.
     virtual NumberDesk& numbers() = 0;
+    /// Sheets of paper that are no labels of the station.
+    virtual Sheets& sheets() = 0;
 
     /// A fresh snapshot of everything on the status page.
     virtual base::Result<StatusView> status() = 0;
@@ -126,6 +132,7 @@ public:
     virtual base::Result<std::vector<BatchView>> batches(int page) = 0;
     virtual base::Result<BatchView> batch(base::BatchRow) = 0;  ///< With its jobs.
     virtual base::Result<std::vector<JobView>> jobs(const std::string& state) = 0;
+    virtual base::Result<JobView> job(base::JobRow) = 0;
     virtual base::Result<std::filesystem::path> label_picture(base::JobRow) = 0;
     virtual base::Result<BenchView> bench(const base::BenchName&) = 0;
     virtual base::Result<std::vector<ImportView>> imports() = 0;

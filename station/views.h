@@ -27,9 +27,17 @@ struct ItemView {
     std::int64_t price_fen = 0;
 };
 
+/// A symbol that was read off a sheet before it was queued.
+struct ProvenCodeView {
+    std::string format, text;  ///< The text of a Code 128 alone: a QR may hold personal data.
+};
+
 struct JobView {
     base::JobRow id;
     base::BatchRow batch;
+    std::string kind = "label";  ///< "label", or "sheet": a picture from outside, with no order.
+    std::string title, actor;    ///< Of a sheet: what it is and who sent it.
+    std::vector<ProvenCodeView> codes;  ///< Of a sheet: what its proof read.
     int sequence = 0;
     int print_number = 1;
     base::OrderNo order_no;
@@ -164,6 +172,12 @@ struct NextBatchView {
     int expected = 0;
 };
 
+/// A file that is being taken in: the counts beside it are those of a part of it.
+struct ImportProgressView {
+    std::string file;
+    int taken = 0, orders = 0;
+};
+
 struct LastImportView {
     std::string file;
     base::Time at{};
@@ -188,6 +202,7 @@ struct StatusView {
     std::vector<HourView> hours;  ///< 24 rows.
     std::vector<NeedView> needs_person;
     std::optional<LastImportView> last_import;
+    std::optional<ImportProgressView> importing;
     std::vector<NumbersLeftView> numbers;
     std::vector<NumbersForecastView> numbers_forecast;
     int outbox = 0;

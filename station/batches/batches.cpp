@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/log.h"
+#include "station/batches/eligible.h"
 #include "station/orders/order_log.h"
 
 namespace station {
@@ -14,27 +15,8 @@ using base::fail;
 
 namespace {
 
-/// Orders taken in one go, so that a slice of the station thread stays short.
-constexpr int kOrdersPerSlice = 4;
-
 /// Slots missed longer ago than this are not even told of.
 constexpr std::chrono::hours kMissedShown{48};
-
-constexpr std::string_view kEligible =
-    " FROM orders WHERE state IN ('screened', 'numbered')"
-    " AND (presale_start IS NULL OR presale_start <= $1)"
-    " AND (released = 1 OR verdict = 'clear' OR (verdict = 'review' AND $2 = 1))";
-
-/// A provider was asked, or will be.
-constexpr std::string_view kWaitsForNumber =
-    " AND EXISTS (SELECT 1 FROM number_wishes w JOIN parcels p ON p.id = w.parcel_id"
-    " WHERE p.order_id = orders.id AND p.void = 0 AND p.number IS NULL"
-    " AND w.state IN ('wished', 'asked'))";
-
-/// A batch of one order takes no other.
-std::string only_order(base::OrderRow only) {
-    return only ? " AND id = " + std::to_string(only.value()) : "";
-}
 
 std::string short_day(base::Time time) {
     const auto date = base::to_beijing(time).date;
@@ -56,6 +38,8 @@ std::string_view name(BatchKind kind) {
             return "order";
         case BatchKind::Reprint:
             return "reprint";
+        case BatchKind::Sheet:
+            return "sheet";
     }
     return "";
 }
@@ -119,7 +103,12 @@ base::Result<int> Batches::start_due_slots() {
     // After months in a cupboard the list of missed slots helps nobody.
     from = std::max(from, now - kMissedShown);
     int started = 0;
-    for (const Slot& slot : slots_between(context_.settings.batches, from, now)) {
+    const std::vector<Slot> slots = slots_between(context_.settings.batches, from, now);
+    for (const Slot& slot : slots) {
+        // Of today's slots the newest runs however late it is: its orders are promised for today,
+        // and no later slot would take them before tomorrow.
+        const bool newest_today =
+            &slot == &slots.back() && base::to_beijing(slot.at).date == base::to_beijing(now).date;
         auto transaction = WriteTransaction::begin(context_.db);
         if (!transaction) return base::pass(transaction);
         auto known =
@@ -130,7 +119,7 @@ base::Result<int> Batches::start_due_slots() {
             const bool late = behind > context_.settings.batches.late_after;
             auto batch = create(BatchKind::Slot, slot.title, slot.key, late, {}, "station");
             if (!batch) return base::pass(batch);
-            if (behind > context_.settings.batches.grace) {
+            if (behind > context_.settings.batches.grace && !newest_today) {
                 auto skipped = context_.db.execute(
                     "UPDATE batches SET state = 'cancelled', filled = 1, finished_at = $1"
                     " WHERE id = $2",
@@ -213,8 +202,10 @@ base::Result<base::BatchRow> Batches::start_order(base::OrderRow order, const st
 
 base::Status Batches::note_not_numbered(base::OrderRow order, base::BatchRow batch,
                                         const std::string& key, const std::string& actor) {
+    auto order_no = order_no_of(context_.db, order);
+    if (!order_no) return base::pass(order_no);
     base::log(base::LogLevel::Warning, "order_not_numbered",
-              {{"order_row", order.value()}, {"batch", batch.value()}, {"key", key}});
+              {{"order", order_no->str()}, {"batch", batch.value()}, {"key", key}});
     return append_audit(context_.db, context_.clock.now(),
                         {.actor = actor,
                          .action = "not_numbered",
@@ -224,23 +215,33 @@ base::Status Batches::note_not_numbered(base::OrderRow order, base::BatchRow bat
 }
 
 base::Result<base::BatchRow> Batches::reprint_batch(const std::string& actor) {
+    return daily_batch(BatchKind::Reprint, "补打", actor);
+}
+
+base::Result<base::BatchRow> Batches::sheet_batch(const std::string& actor) {
+    return daily_batch(BatchKind::Sheet, "散页", actor);
+}
+
+base::Result<base::BatchRow> Batches::daily_batch(BatchKind kind, const std::string& title,
+                                                  const std::string& actor) {
     const auto date = base::to_beijing(context_.clock.now()).date;
     char key[40];
-    std::snprintf(key, sizeof key, "reprint-%04d-%02u-%02u", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    std::snprintf(key, sizeof key, "%s-%04d-%02u-%02u", std::string(name(kind)).c_str(),
+                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()));
     auto known =
         context_.db.query("SELECT id, state FROM batches WHERE slot_key = $1", values(key));
     if (!known) return base::pass(known);
     if (known->empty()) {
-        auto batch = create(BatchKind::Reprint, "补打 " + short_day(context_.clock.now()), key,
-                            false, {}, actor);
+        auto batch =
+            create(kind, title + " " + short_day(context_.clock.now()), key, false, {}, actor);
         if (!batch) return base::pass(batch);
         auto filled =
             context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(*batch));
         if (!filled) return base::pass(filled);
         return *batch;
     }
-    // A reprint asked for by a person runs, whatever became of the earlier ones of that day.
+    // What a person asks for runs, whatever became of the earlier ones of that day.
     auto opened = context_.db.execute(
         "UPDATE batches SET state = 'running', finished_at = NULL WHERE id = $1",
         values(known->front().integer(0)));
@@ -262,120 +263,10 @@ base::Result<Batches::Took> Batches::take_order(base::BatchRow batch, base::Orde
     }
     auto job = journal_.add(batch, parcel->parcel, order, actor);
     if (!job) return base::pass(job);
-    auto cleared =
-        context_.db.execute("UPDATE orders SET blocked_key = '' WHERE id = $1", values(order));
+    auto cleared = context_.db.execute(
+        "UPDATE orders SET blocked_key = '', blocked_enc = '' WHERE id = $1", values(order));
     if (!cleared) return base::pass(cleared);
     return Took::Order;
-}
-
-/// No order is ready to be taken: is the batch full, or do some wait for their numbers?
-base::Result<bool> Batches::nothing_left(base::BatchRow batch, base::Time started, bool review,
-                                         base::OrderRow only) {
-    const std::string waiting = std::string(kEligible) +
-                                " AND (blocked_batch IS NULL OR blocked_batch <> $3)" +
-                                std::string(kWaitsForNumber) + only_order(only);
-    // One that will not even be asked again in time (an empty account) is not waited for.
-    const base::Time deadline = started + number_wait_;
-    std::string in_time(kWaitsForNumber);
-    in_time.replace(0, 4, "");
-    in_time.insert(in_time.size() - 1,
-                   " AND w.next_at <= " + std::to_string(base::to_millis(deadline)));
-    auto count = context_.db.query_one(
-        "SELECT count(*), coalesce(sum(CASE WHEN" + in_time + " THEN 1 ELSE 0 END), 0)" + waiting,
-        values(context_.clock.now(), review, batch));
-    if (!count) return base::pass(count);
-    if (count->integer(1) > 0 && context_.clock.now() < deadline) return false;
-    auto transaction = WriteTransaction::begin(context_.db);
-    if (!transaction) return base::pass(transaction);
-    if (count->integer(0) > 0) {
-        // They go with the next batch; their wishes stay.
-        auto left = context_.db.execute(
-            "UPDATE orders SET blocked_key = 'error.number_pending', blocked_batch = " +
-                std::to_string(batch.value()) + " WHERE id IN (SELECT id" + waiting + ")",
-            values(context_.clock.now(), review, batch));
-        if (!left) return base::pass(left);
-        base::log(base::LogLevel::Warning, "batch_without_numbers",
-                  {{"batch", batch.value()}, {"orders", count->integer(0)}});
-    }
-    auto filled = context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(batch));
-    if (!filled) return base::pass(filled);
-    if (auto done = transaction->commit(); !done) return base::pass(done);
-    return true;
-}
-
-base::Result<bool> Batches::fill_some() {
-    auto batches = context_.db.query(
-        "SELECT id, kind, actor, created_at, only_order FROM batches WHERE filled = 0 AND state IN "
-        "('running', "
-        "'paused')"
-        " ORDER BY id LIMIT 1");
-    if (!batches) return base::pass(batches);
-    if (batches->empty()) return false;
-    const auto batch = batches->front().id<base::BatchRow>(0);
-    const auto only = batches->front().id<base::OrderRow>(4);
-    // Who asked for one order's label has looked at it.
-    const bool review =
-        only || (batches->front().text(1) == name(BatchKind::Slot) &&
-                 context_.settings.screening.review_at_batch == config::ReviewAtBatch::Go);
-    const std::string actor = batches->front().text(2);
-    std::string not_waiting(kWaitsForNumber);
-    not_waiting.replace(0, 4, " AND NOT");
-    // A doubtful order gives people the lead time before its batch; what came later waits.
-    const base::Time known_since =
-        only ? context_.clock.now()
-             : batches->front().time(3) - context_.settings.screening.review_lead;
-    auto orders = context_.db.query(
-        "SELECT id" + std::string(kEligible) +
-            " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
-            " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)" +
-            not_waiting + only_order(only) + " ORDER BY ship_by IS NULL, ship_by, id LIMIT $5",
-        values(context_.clock.now(), review, batch, known_since, kOrdersPerSlice));
-    if (!orders) return base::pass(orders);
-    if (orders->empty()) return nothing_left(batch, batches->front().time(3), review, only);
-    for (const Row& row : *orders) {
-        const auto order = row.id<base::OrderRow>(0);
-        std::string blocked;
-        {
-            auto transaction = WriteTransaction::begin(context_.db);
-            if (!transaction) return base::pass(transaction);
-            // A wish is committed too: from then on the order waits for its number.
-            auto taken = take_order(batch, order, actor);
-            if (taken) {
-                if (auto done = transaction->commit(); !done) return base::pass(done);
-                continue;
-            }
-            // Only what a person must decide stays behind; anything else stops the filling.
-            if (taken.error().code != ErrorCode::NeedsOperator) return base::pass(taken);
-            blocked = taken.error().key;
-        }
-        auto transaction = WriteTransaction::begin(context_.db);
-        if (!transaction) return base::pass(transaction);
-        auto marked = context_.db.execute(
-            "UPDATE orders SET blocked_batch = $1, blocked_key = $2 WHERE id = $3",
-            values(batch, blocked, order));
-        if (!marked) return base::pass(marked);
-        if (blocked == "error.numbers_exhausted" || blocked == "error.no_number_range" ||
-            blocked == "error.no_number_source" || blocked == "error.number_not_in_sheet") {
-            // The others that need such a number fare no better: asked once, not five thousand
-            // times.
-            const bool from_export = context_.settings.numbers_from_export;
-            auto others = context_.db.execute(
-                "UPDATE orders SET blocked_batch = $1, blocked_key = $2"
-                " WHERE state IN ('screened', 'numbered')"
-                " AND carrier = (SELECT carrier FROM orders WHERE id = $3)"
-                " AND (file_number = '' OR $4 = 0) AND NOT EXISTS (SELECT 1 FROM parcels"
-                " WHERE order_id = orders.id AND void = 0 AND number IS NOT NULL)"
-                " AND NOT EXISTS (SELECT 1 FROM sheet_numbers s"
-                " WHERE s.order_no = orders.order_no AND s.state = 'waiting')" +
-                    std::string(kWaitsForNumber).replace(0, 4, " AND NOT"),
-                values(batch, blocked, order, from_export));
-            if (!others) return base::pass(others);
-        }
-        if (auto noted = note_not_numbered(order, batch, blocked, "station"); !noted)
-            return base::pass(noted);
-        if (auto done = transaction->commit(); !done) return base::pass(done);
-    }
-    return true;
 }
 
 base::Result<int> Batches::finish_done() {

@@ -1,4 +1,5 @@
 #pragma once
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,7 +10,7 @@
 
 namespace station {
 
-enum class BatchKind { Slot, Now, Order, Reprint };
+enum class BatchKind { Slot, Now, Order, Reprint, Sheet };
 std::string_view name(BatchKind kind);
 
 /// Which orders a batch may take.
@@ -26,7 +27,8 @@ public:
     void wait_for_numbers(std::chrono::minutes longest) { number_wait_ = longest; }
 
     /// Starts a batch for every slot that has come since the last look, each exactly once (its key
-    /// is unique in the database). A slot missed by more than the grace is noted as skipped.
+    /// is unique in the database). A slot missed by more than the grace is noted as skipped,
+    /// but for the newest one of today, which runs late.
     /// How many were started.
     base::Result<int> start_due_slots();
     /// Conflict (error.nothing_to_print) when no order is cleared.
@@ -36,6 +38,8 @@ public:
     base::Result<base::BatchRow> start_order(base::OrderRow order, const std::string& actor);
     /// The day's batch of second prints, opened again when it was done; in the open transaction.
     base::Result<base::BatchRow> reprint_batch(const std::string& actor);
+    /// The day's batch of sheets that are no labels; like reprint_batch().
+    base::Result<base::BatchRow> sheet_batch(const std::string& actor);
 
     /// Takes a handful of orders into a batch that is not filled yet. True when there is more.
     base::Result<bool> fill_some();
@@ -48,22 +52,31 @@ public:
     base::Result<int> count_ready(Take take) const;
 
 private:
-    struct Filling;
     base::Result<base::BatchRow> create(BatchKind kind, const std::string& title,
                                         const std::string& slot_key, bool late, base::OrderRow only,
                                         const std::string& actor);
+    base::Result<base::BatchRow> daily_batch(BatchKind kind, const std::string& title,
+                                             const std::string& actor);
     base::Status note_slots_until(base::Time time);
     enum class Took { Order, Waiting };
     base::Result<Took> take_order(base::BatchRow batch, base::OrderRow order,
                                   const std::string& actor);
-    base::Result<bool> nothing_left(base::BatchRow batch, base::Time started, bool review,
-                                    base::OrderRow only);
+    base::Result<bool> nothing_left(base::BatchRow batch);
     base::Status note_not_numbered(base::OrderRow order, base::BatchRow batch,
                                    const std::string& key, const std::string& actor);
+
+    /// The orders of a batch that is being filled, most urgent first; empty when there is none.
+    base::Result<std::deque<base::OrderRow>> next_orders(base::BatchRow batch) const;
+    base::Result<bool> still_eligible(base::BatchRow batch, base::OrderRow order) const;
+    base::Status block_order(base::BatchRow batch, base::OrderRow order, const std::string& key);
 
     Context context_;
     Journal& journal_;
     Numbers& numbers_;
+    // What next_orders() found, so that not every slice sorts all of them. Each is looked at again
+    // before it is taken.
+    base::BatchRow filling_{};
+    std::deque<base::OrderRow> waiting_;
     std::chrono::minutes number_wait_{0};
 };
 

@@ -83,6 +83,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       bench_(context_, journal_, numbers_),
       intake_(context_, loaded_.divisions, journal_),
       outbox_(context_, loaded_.shipping_layout),
+      sheets_(context_, journal_, batches_),
       watched_(options_.settings.intake, *options_.clock) {}
 
 StationImpl::~StationImpl() {
@@ -137,8 +138,15 @@ base::Status StationImpl::free_benches() {
 base::Status StationImpl::start_ports() {
     const auto sink = [this](const base::PrinterName& printer, PrinterEvent event) {
         // The queue holds many times what the windows allow; a worker never fills it.
+        const std::int64_t job = std::visit(
+            [](const auto& told) -> std::int64_t {
+                if constexpr (requires { told.job; }) return told.job.value();
+                return 0;
+            },
+            event);
         if (!from_printers_.try_push({printer, std::move(event)}))
-            base::log(LogLevel::Error, "printer_event_lost", {{"printer", printer.str()}});
+            base::log(LogLevel::Error, "printer_event_lost",
+                      {{"printer", printer.str()}, {"job", job}});
         options_.wake();
     };
     for (const config::PrinterSettings& printer : options_.settings.printers) {
@@ -380,6 +388,17 @@ base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
 
 base::Result<StatusView> StationImpl::status() {
     auto status = read_status(context_, batches_, dispatcher_);
+    if (status && import_) {
+        status->importing = import_->progress();
+        // Counts of half a file must not look like good news.
+        if (status->importing && status->truth.level == "go")
+            status->truth = {"look",
+                             "ui.truth.importing",
+                             {{"file", status->importing->file},
+                              {"n", std::to_string(status->importing->taken)},
+                              {"total", std::to_string(status->importing->orders)}},
+                             "/imports"};
+    }
     // A full disk stops everything else: nothing on the page is more urgent.
     if (status && options_.clock->steady_now() < trouble_until_)
         status->truth = {"stop", "ui.truth.station_trouble", {{"message", trouble_}}, ""};

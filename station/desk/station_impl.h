@@ -16,6 +16,7 @@
 #include "station/desk/data_folder.h"
 #include "station/desk/intake.h"
 #include "station/desk/number_counter.h"
+#include "station/desk/sheets.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
@@ -43,6 +44,7 @@ public:
     base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                            const Actor&) override;
     base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) override;
+    base::Status note_picture_shown(base::JobRow, const Actor&) override;
     base::Result<BatchView> print_now(const Actor&) override;
     base::Result<BatchView> print_order(const base::OrderNo&, const Actor&) override;
     base::Result<BatchView> pause(base::BatchRow, const Actor&) override;
@@ -56,6 +58,7 @@ public:
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
     NumberDesk& numbers() override { return counter_; }
+    Sheets& sheets() override { return sheets_; }
     base::Result<StatusView> status() override;
 
 private:
@@ -115,6 +118,7 @@ private:
     Bench bench_;
     Intake intake_;
     Outbox outbox_;
+    SheetDesk sheets_;
     WatchedFolder watched_;
     std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;
     std::optional<ImportRun> import_;

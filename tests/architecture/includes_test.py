@@ -29,10 +29,12 @@ MAY_INCLUDE = {
     "station/number_desk.h": ["base", "station/number_views.h"],
     "station/views.h": ["base", "station/number_views.h"],
     "station/station.h": ["base", "config", "station/views.h", "station/number_desk.h",
-                          "station/printers"],
+                          "station/sheets.h", "station/printers"],
+    "station/sheets.h": ["base", "station/views.h", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
-    "server": ["base", "config", "printing", "station/station.h", "station/views.h",
+    "server": ["base", "config", "printing", "station/station.h", "station/sheets.h",
+               "station/views.h",
                "station/number_desk.h", "station/number_views.h",
                "station/screening", "station/waybills", "station/printers"],
     # Simulators are written after the devices' documents alone, so that they cannot repeat a
@@ -44,7 +46,8 @@ for _place, _folder in enumerate(STATION):
     MAY_INCLUDE[_folder] = BELOW_STATION + ["station/views.h", "station/number_views.h"] + STATION[:_place]
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
-MAY_INCLUDE["station/desk"] += ["station/station.h", "station/number_desk.h"]
+MAY_INCLUDE["station/batches"].append("station/sheets.h")
+MAY_INCLUDE["station/desk"] += ["station/station.h", "station/sheets.h", "station/number_desk.h"]
 
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {
@@ -77,7 +80,7 @@ THIRD_PARTY = {
     "xlsxwriter": ["station/shipping/ship_file_xlsx.cpp"],
     "expat.h": ["station/orders/xlsx_xml.cpp"],
     "zlib.h": ["station/orders/xlsx_zip.cpp", "tests/station/orders/"],
-    "sqlite3.h": [],
+    "sqlite3.h": ["station/store/sqlite_statements.cpp"],
     "prometheus/": ["server/metrics.cpp"],
     "gtest/": ["tests/"],
     "gmock/": ["tests/"],

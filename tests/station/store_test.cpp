@@ -34,9 +34,7 @@ TEST_F(Store, MigratesAFreshDatabaseAndDoesNothingTheSecondTime) {
     const auto applied = db->query("SELECT version, name, applied_at FROM schema_migrations");
     ASSERT_TRUE(applied);
     ASSERT_FALSE(applied->empty());
-    const auto newest = db->query_one("SELECT max(version) FROM schema_migrations");
-    ASSERT_TRUE(newest);
-    EXPECT_EQ(newest->small(0), schema_version());
+    EXPECT_EQ(applied->back().small(0), schema_version());
     ASSERT_TRUE(migrate(*db, now_ + std::chrono::hours{1}));
     const auto again = db->query("SELECT version, name, applied_at FROM schema_migrations");
     ASSERT_TRUE(again);
