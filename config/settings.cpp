@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "config/carriers.h"
+#include "config/number_sources.h"
 #include "config/provinces.h"
 #include "config/settings_access.h"
 #include "config/settings_after_sales.h"
@@ -224,18 +225,7 @@ void read_numbers(const Context& context, TomlTable& root, Settings& settings) {
     read_carrier(context, *table, "default_carrier", settings.default_carrier);
     table->boolean("from_export", settings.numbers_from_export);
     for (TomlTable& range : table->tables("range")) read_range(context, range, settings);
-    if (!settings.numbers_from_export && !settings.default_carrier.empty()) {
-        const bool covered =
-            std::ranges::any_of(settings.number_ranges, [&](const NumberRangeSettings& range) {
-                return range.carrier == settings.default_carrier;
-            });
-        if (!covered) {
-            table->mistake("default_carrier",
-                           "is '" + settings.default_carrier.str() +
-                               "', which has no [[numbers.range]], and from_export is false: no "
-                               "order could get a number");
-        }
-    }
+    read_number_sources(*table, context.carriers, context.data_files, context.folder, settings);
     table->finish();
 }
 

@@ -10,6 +10,7 @@
 #include "config/data_files.h"
 #include "config/settings.h"
 #include "station/import_history.h"
+#include "station/number_desk.h"
 #include "station/printers/printer_port.h"
 #include "station/users/users.h"
 #include "station/sheets.h"
@@ -21,6 +22,8 @@ namespace station {
 struct Actor {
     std::string name = "supervisor";  ///< "supervisor", "cli", "bench 1", "station".
 };
+
+class NumberProvider;  ///< station/waybills/number_provider.h
 
 /// The whole shop floor: intake, screening, numbers, batches, printing, bench, shipping, over one
 /// database. Owns the writing session and the printer workers.
@@ -41,6 +44,10 @@ public:
         std::function<base::Result<std::unique_ptr<PrinterPort>>(const config::PrinterSettings&,
                                                                  PrinterPort::Sink)>
             make_port;
+        /// How providers of numbers are reached; empty: over the network. `work()` asks them.
+        std::function<base::Result<std::unique_ptr<NumberProvider>>(
+            const config::NumberSourceSettings&)>
+            make_provider{};
     };
 
     /// Locks the data folder, opens and migrates the database, recovers what a crash left.
@@ -107,6 +114,8 @@ public:
     virtual base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                        const Actor&) = 0;
 
+    /// What people do about numbers.
+    virtual NumberDesk& numbers() = 0;
     /// Sheets of paper that are no labels of the station.
     virtual Sheets& sheets() = 0;
 
@@ -143,6 +152,8 @@ public:
 
     virtual UserReader& users() = 0;
     virtual ImportHistory& import_history() = 0;
+    virtual base::Result<NumbersView> numbers() = 0;
+    virtual base::Result<std::filesystem::path> request_file(const std::string& name) = 0;
 };
 
 }  // namespace station

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "station/number_views.h"
 
 /// What the station shows: plain values that the server turns into JSON (docs/api.md names every
 /// field and its meaning; the names here are the same). Personal data is masked in all of them but
@@ -236,6 +237,7 @@ struct StatusView {
     std::optional<ImportProgressView> importing;
     std::vector<NumbersLeftView> numbers;
     AfterSalesStatusView after_sales;
+    std::vector<NumbersForecastView> numbers_forecast;
     int outbox = 0;
     std::int64_t disk_free_mb = 0;
 };
@@ -284,7 +286,8 @@ struct ImportProblemView {
 struct ImportView {
     std::int64_t id = 0;
     std::string file;
-    std::string kind = "orders";  ///< Or "refunds"; `orders` then counts requests.
+    /// orders; refunds (`orders` then counts requests); numbers: a carrier's number sheet.
+    std::string kind = "orders";
     base::Time at{};
     std::optional<base::Time> as_of;
     int rows = 0, orders = 0, created = 0, updated = 0, unchanged = 0;

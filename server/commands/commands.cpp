@@ -103,6 +103,15 @@ const std::vector<Command>& table() {
          2,
          2,
          user},
+        {"number-request",
+         "",
+         "writes the orders that need numbers, for the carrier's system",
+         {kConfig,
+          {"-o", "OUT.xlsx|OUT.csv", "the file to write; required"},
+          {"--carrier", "CODE", "that carrier's alone; default: all whose numbers come by sheet"}},
+         0,
+         0,
+         number_request},
     };
     return commands;
 }

@@ -22,5 +22,6 @@ Exit printers(Invocation& call);
 Exit print(Invocation& call);
 Exit ship_file(Invocation& call);
 Exit user(Invocation& call);
+Exit number_request(Invocation& call);
 
 }  // namespace server::commands

@@ -45,6 +45,7 @@ void add_printing_routes(Router& router, Api& api);  ///< batches, jobs, label p
 void add_sheet_routes(Router& router, Api& api);     ///< Sheets given from the shell.
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
+void add_number_routes(Router& router, Api& api);    ///< numbers, number-requests.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
 void add_session_routes(Router& router, Api& api);   ///< Who am I, first start, log in and out.
 void add_user_routes(Router& router, Api& api);      ///< Users, for owners and the shell.
@@ -60,6 +61,7 @@ inline void add_all_routes(Router& router, Api& api) {
     add_sheet_routes(router, api);
     add_bench_routes(router, api);
     add_file_routes(router, api);
+    add_number_routes(router, api);
     add_upload_routes(router, api);
     add_page_routes(router, api);
 }

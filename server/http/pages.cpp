@@ -83,6 +83,7 @@ constexpr Page kPages[] = {
     {"/setup", "setup.html"},
     {"/users", "users.html"},
     {"/after-sales", "after_sales.html"},
+    {"/numbers", "numbers.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

@@ -30,6 +30,13 @@ void write(Writer& out, const station::ShipFileView& file);
 void write(Writer& out, const station::ImportDetailView& detail);
 void write(Writer& out, const station::UndoView& undo);
 void write(Writer& out, const station::UserView& user);
+void write(Writer& out, const station::NumbersForecastView& carrier);
+void write(Writer& out, const station::NumberBalanceView& balance);
+void write(Writer& out, const station::NumberSourceView& source);
+void write(Writer& out, const station::WishView& wish);
+void write(Writer& out, const station::VoidView& number);
+void write(Writer& out, const station::RequestFileView& file);
+void write(Writer& out, const station::NumbersView& numbers);
 /// {"error":{"code","key","message","params"}}
 void write(Writer& out, const base::Error& error);
 

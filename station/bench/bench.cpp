@@ -87,8 +87,10 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
         const std::string& part = facts.scan.normalized;
         if (!facts.hit && facts.open) {
             auto promised = context_.db.query(
-                "SELECT 1 FROM orders WHERE file_number = $1 AND id <> $2 AND state <> 'closed'",
-                values(part, facts.open->order));
+                "SELECT 1 FROM orders WHERE file_number = $1 AND id <> $2 AND state <> 'closed'"
+                " UNION ALL SELECT 1 FROM sheet_numbers WHERE number = $3 AND state = 'waiting'"
+                " AND order_no <> $4",
+                values(part, facts.open->order, part, facts.open->order_no));
             if (!promised) return base::pass(promised);
             facts.number_of_other_order = !promised->empty();
         }

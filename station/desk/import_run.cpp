@@ -73,14 +73,15 @@ ImportRun::ImportRun(const Context& context, Intake& intake, PreparedFile file, 
       actor_(std::move(actor)) {}
 
 std::size_t ImportRun::size() const {
-    return file_.refunds ? file_.refunds->refunds.size() : file_.reading->orders.size();
+    if (file_.refunds) return file_.refunds->refunds.size();
+    return file_.sheet ? file_.sheet->sheet.size() : file_.reading->orders.size();
 }
 
 base::Status ImportRun::begin() {
     view_ = {};
     view_.file = file_.name;
     view_.at = context_.clock.now();
-    view_.kind = file_.refunds ? "refunds" : "orders";
+    view_.kind = file_.refunds ? "refunds" : file_.sheet ? "numbers" : "orders";
     view_.as_of = file_.refunds ? file_.refunds->as_of : file_.reading->as_of;
     view_.rows = file_.refunds ? file_.refunds->rows : file_.reading->rows;
     view_.orders = static_cast<int>(size());
@@ -102,7 +103,7 @@ base::Status ImportRun::begin() {
     if (!known) return base::pass(known);
     if (!known->empty()) {
         view_.id = known->front().integer(0);
-        keeps_trail_ = !file_.refunds && known->front().text(1).empty();
+        keeps_trail_ = !file_.refunds && !file_.sheet && known->front().text(1).empty();
         begun_ = true;
         return {};
     }
@@ -111,7 +112,7 @@ base::Status ImportRun::begin() {
     auto made = insert_row();
     if (!made) return base::pass(made);
     view_.id = *made;
-    keeps_trail_ = !file_.refunds;
+    keeps_trail_ = !file_.refunds && !file_.sheet;
     if (auto done = transaction->commit(); !done) return done;
     begun_ = true;
     return {};
@@ -194,7 +195,11 @@ base::Result<bool> ImportRun::step(std::chrono::milliseconds time, int most) {
     if (!begun_) {
         if (auto started = begin(); !started) return base::pass(started);
     }
-    if (next_ < size()) {
+    if (file_.sheet) {
+        auto more = step_sheet(most);
+        if (!more || *more) return more;
+    }
+    if (!file_.sheet && next_ < size()) {
         // Counted first, kept only if the slice was committed.
         ImportView view = view_;
         std::size_t at = next_;
@@ -235,7 +240,7 @@ base::Status ImportRun::finish() {
         lines.push_back(to_line(skipped, "skipped"));
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
-    if (!file_.refunds) {
+    if (!file_.refunds && !file_.sheet) {
         if (auto gone = intake_.take_gone(*file_.reading, platform_); !gone) return gone;
     }
     for (const LeftOutOrder& order : file_.reading->left_out) {

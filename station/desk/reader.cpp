@@ -7,6 +7,7 @@
 #include "station/shipping/outbox.h"
 #include "station/station.h"
 #include "station/users/user_store.h"
+#include "station/waybills/number_forecast.h"
 
 namespace station {
 
@@ -75,6 +76,16 @@ public:
 
     UserReader& users() override { return users_; }
     ImportHistory& import_history() override { return *this; }
+    base::Result<NumbersView> numbers() override { return numbers_view(context_); }
+    base::Result<std::filesystem::path> request_file(const std::string& name) override {
+        auto row = db_->query(
+            "SELECT path FROM request_files WHERE name = $1 AND deleted_at IS NULL", values(name));
+        if (!row) return base::pass(row);
+        if (row->empty())
+            return fail(ErrorCode::NotFound, "there is no number request '" + name + "'",
+                        "error.request_file_unknown");
+        return std::filesystem::path(row->front().text(0));
+    }
 
 private:
     base::Result<ImportDetailView> import_detail(std::int64_t import, const std::string& outcome,

@@ -16,6 +16,7 @@
 #include "station/desk/data_folder.h"
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
+#include "station/desk/number_counter.h"
 #include "station/desk/sheets.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/outbox.h"
@@ -59,6 +60,7 @@ public:
                                  const std::string& key, const std::string& user) override;
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
+    NumberDesk& numbers() override { return counter_; }
     Sheets& sheets() override { return sheets_; }
     base::Result<StatusView> status() override;
     Users& users() override { return users_; }
@@ -72,6 +74,8 @@ private:
         config::SourceLayout source_layout;
         std::optional<config::RefundLayout> refund_layout;
         config::ShippingLayout shipping_layout;
+        config::NumberSheetLayout sheet_layout;
+        config::NumberRequestLayout request_layout;
         DataFolder folder;
         PersonalDataCodec codec;
         std::unique_ptr<Session> db;
@@ -93,6 +97,7 @@ private:
     bool work_on_undo();
     base::Status undo_later(std::int64_t import, const std::string& actor, UndoDone done) override;
     bool work_on_batches();
+    bool work_on_numbers();
     void read_files();  ///< The import thread.
     void end_import(base::Result<ImportView> result);
     void trouble(std::string_view where, const base::Error& error);
@@ -115,6 +120,7 @@ private:
     // The station thread's.
     Journal journal_;
     Numbers numbers_;
+    NumberCounter counter_;
     Batches batches_;
     Dispatcher dispatcher_;
     Bench bench_;

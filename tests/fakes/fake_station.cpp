@@ -232,6 +232,8 @@ public:
         return station::ShipFileView{xlsx ? "ship-1.xlsx" : "ship-1.csv", 4, kNoon};
     }
 
+    station::NumberDesk& numbers() override { return desk_; }
+
     Result<station::StatusView> status() override {
         const std::lock_guard lock(floor_.mutex);
         station::StatusView view = floor_.status;
@@ -257,7 +259,39 @@ private:
 
     NoUsers users_;
     NoBooks books_;
+    class Desk final : public station::NumberDesk {
+    public:
+        explicit Desk(Floor& floor) : floor_(floor) {}
+        Result<station::WishView> resolve(station::WishRow wish,
+                                          const station::WishDecision& decision,
+                                          const station::Actor&) override {
+            const char* kinds[] = {"number ", "again ", "cancel "};
+            floor_.note("wish " + std::to_string(wish.value()) + " " +
+                        kinds[static_cast<int>(decision.kind)] + decision.number + decision.reason);
+            if (wish.value() != 3)
+                return fail(ErrorCode::NotFound, "no such wish", "error.wish_unknown");
+            return sample_numbers().wishes.front();
+        }
+        Result<station::VoidView> mark_void(station::VoidRow number, bool done,
+                                            const station::Actor& actor) override {
+            floor_.note("void " + std::to_string(number.value()) + (done ? " yes " : " no ") +
+                        actor.name);
+            return sample_numbers().voids.front();
+        }
+        Result<station::RequestFileView> write_request(const base::CarrierCode& carrier, bool xlsx,
+                                                       const std::filesystem::path& path,
+                                                       const station::Actor&) override {
+            floor_.note("number_request " + std::string(xlsx ? "xlsx " : "csv ") + carrier.str());
+            if (!path.empty()) std::ofstream(path) << "order\n";
+            return sample_numbers().request_files.front();
+        }
+
+    private:
+        Floor& floor_;
+    };
+
     Floor& floor_;
+    Desk desk_{floor_};
     FakeSheets sheets_{floor_};
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
@@ -334,6 +368,14 @@ public:
     }
     station::UserReader& users() override { return users_; }
     station::ImportHistory& import_history() override { return books_; }
+    Result<station::NumbersView> numbers() override { return sample_numbers(); }
+    Result<std::filesystem::path> request_file(const std::string& name) override {
+        if (floor_.ship_folder.empty() || name.find('/') != std::string::npos ||
+            !std::filesystem::exists(floor_.ship_folder / name))
+            return fail(ErrorCode::NotFound, "there is no number request '" + name + "'",
+                        "error.request_file_unknown");
+        return floor_.ship_folder / name;
+    }
 
 private:
     NoUsers users_;
@@ -445,6 +487,48 @@ station::StatusView sample_status() {
     status.numbers.push_back({base::CarrierCode("zto"), "中通快递", 40, true});
     status.disk_free_mb = 12'345;
     return status;
+}
+
+station::NumbersView sample_numbers() {
+    station::NumbersView numbers;
+    numbers.forecast.push_back(
+        {base::CarrierCode("zto"), "中通快递", 142, 3, 97, 45, {"sheet", "range"}});
+    numbers.sources.push_back({"kdniao", "kdniao", "", "", {}, 12, 3000});
+    numbers.balances.push_back(
+        {"range", base::CarrierCode("zto"), "中通快递", 97, false, {}, "", ""});
+    numbers.wishes.push_back({.id = station::WishRow(3),
+                              .order_no = base::OrderNo("P700000000000000001"),
+                              .key = "P700000000000000001-1",
+                              .source = "kdniao",
+                              .state = "parked",
+                              .error_key = "error.answer_lost",
+                              .message = "",
+                              .carrier = base::CarrierCode("zto"),
+                              .carrier_name = "中通快递",
+                              .number = "",
+                              .sorting_code = "",
+                              .hub_name = "",
+                              .attempts = 12,
+                              .since = kNoon,
+                              .actions = {"number", "again", "cancel"}});
+    station::VoidView unused;
+    unused.id = station::VoidRow(5);
+    unused.number = base::WaybillNumber("78990000000009");
+    unused.carrier = base::CarrierCode("zto");
+    unused.carrier_name = "中通快递";
+    unused.source = "range";
+    unused.reason = "refused";
+    unused.state = "open";
+    unused.order_no = base::OrderNo("P700000000000000002");
+    unused.at = kNoon;
+    unused.how = "phone";
+    unused.service_phone = "95311";
+    unused.result = "=1+1";
+    unused.actions = {"done"};
+    numbers.voids.push_back(unused);
+    numbers.request_files.push_back(
+        {"numbers-1.xlsx", base::CarrierCode("zto"), 4, kNoon, std::nullopt});
+    return numbers;
 }
 
 server::Stations stations(Floor& floor) {

@@ -121,6 +121,7 @@ TEST_F(DaemonTest, AnswersEveryReadOfTheApi) {
              {"/api/v1/benches/1", "workflow"},
              {"/api/v1/ship-files", "files"},
              {"/api/v1/imports", "imports"},
+             {"/api/v1/numbers", "voids"},
          }) {
         const Answer answer = get(row.path);
         EXPECT_EQ(answer.status, 200) << row.path << answer.body;
@@ -159,12 +160,37 @@ TEST_F(DaemonTest, CarriesOutEveryCommandOfTheApi) {
              {"/api/v1/jobs/88/reprint", R"({"reason":"torn"})", "reprint 88 torn", "sequence"},
              {"/api/v1/benches/1/scan", R"({"text":"SF1","key":"k-1"})", "scan SF1", "outcome"},
              {"/api/v1/ship-files", R"({"format":"csv"})", "ship_file csv supervisor", "url"},
+             {"/api/v1/numbers/wishes/3", R"({"action":"number","number":"78"})",
+              "wish 3 number 78", "actions"},
+             {"/api/v1/numbers/wishes/3", R"({"action":"again","reason":"none"})",
+              "wish 3 again none", "actions"},
+             {"/api/v1/numbers/wishes/3", R"({"action":"cancel","reason":"no"})",
+              "wish 3 cancel no", "actions"},
+             {"/api/v1/numbers/voids/5", R"({"done":true})", "void 5 yes supervisor",
+              "service_phone"},
+             {"/api/v1/numbers/voids/5", R"({"done":false})", "void 5 no supervisor",
+              "service_phone"},
+             {"/api/v1/number-requests", R"({"format":"csv","carrier":"zto"})",
+              "number_request csv zto", "rows"},
          }) {
         const Answer answer = post(row.path, row.body);
         EXPECT_EQ(answer.status, 200) << row.path << answer.body;
         EXPECT_NE(answer.json().find(row.field), nullptr) << row.path << answer.body;
         EXPECT_EQ(floor_.seen().back(), row.call);
     }
+}
+
+TEST_F(DaemonTest, GivesTheListOfUnusedNumbersWithoutFormulas) {
+    const Answer answer = get("/api/v1/numbers/voids.csv");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_NE(answer.body.find("\"78990000000009\""), std::string::npos) << answer.body;
+    EXPECT_NE(answer.body.find("\"'=1+1\""), std::string::npos) << answer.body;
+}
+
+TEST_F(DaemonTest, GivesOnlyRequestFilesThatItWrote) {
+    EXPECT_EQ(get("/api/v1/number-requests/ship-1.csv").status, 200);
+    EXPECT_EQ(get("/api/v1/number-requests/other.csv").status, 404);
+    EXPECT_EQ(get("/api/v1/number-requests/..%2Fsecret.html").status, 404);
 }
 
 TEST_F(DaemonTest, RefusesBadInputWithTheStatusOfTheApi) {
@@ -192,6 +218,14 @@ TEST_F(DaemonTest, RefusesBadInputWithTheStatusOfTheApi) {
               "error.order_not_held"},
              {"POST", "/api/v1/batches", large.c_str(), 413, "error.body_too_large"},
              {"POST", "/api/v1/ship-files", R"({"format":"pdf"})", 400, "error.bad_request"},
+             {"POST", "/api/v1/numbers/wishes/3", R"({"action":"perhaps"})", 400,
+              "error.bad_request"},
+             {"POST", "/api/v1/numbers/wishes/4", R"({"action":"again"})", 404,
+              "error.wish_unknown"},
+             {"POST", "/api/v1/numbers/voids/x", "{}", 404, "error.not_found"},
+             {"POST", "/api/v1/number-requests", R"({"format":"pdf"})", 400, "error.bad_request"},
+             {"POST", "/api/v1/number-requests", R"({"path":"/tmp/x.csv"})", 403,
+              "error.local_only"},
              {"GET", "/api/v1/orders/nobody", "", 404, "error.not_found"},
              {"GET", "/api/v1/batches/99999999999999999999", "", 404, "error.not_found"},
              {"GET", "/api/v1/nothing", "", 404, "error.not_found"},

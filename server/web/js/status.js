@@ -248,6 +248,9 @@ function facts_part() {
     fact('import', last ? el('a', {href: '/imports', data: {key: 'imports'}}, t('ui.fact.import.value', {time: when(last.at, status.now), file: last.file, n: last.new})) : t('ui.fact.import.none'),
       last && last.problems > 0 ? el('span', {class: 'tag tag-look'}, t('ui.fact.import.problems', {n: last.problems})) : null,
       f.importing ? el('span', {class: 'tag tag-look'}, t('ui.fact.import.running', {n: f.importing.taken, total: f.importing.orders})) : null),
+    f.numbers_forecast.some((n) => n.need > 0) ? fact('numbers_forecast', f.numbers_forecast.filter((n) => n.need > 0).map((n) =>
+      el('a', {href: '/numbers', class: n.missing > 0 ? 'tag tag-look' : 'tag', data: {key: `forecast-${n.carrier}`}}, n.missing > 0 ? sign('look') : null,
+        t(n.have === null ? 'ui.fact.numbers_forecast.unknown' : 'ui.fact.numbers_forecast.value', {name: n.name, need: n.need, have: n.have ?? ''})))) : null,
     fact('numbers', f.numbers.map((n) => el('span', {class: n.low ? 'tag tag-look' : 'tag'}, n.low ? sign('look') : null, `${n.name} ${number(n.left)}`))),
     fact('outbox', t('ui.fact.outbox.value', {n: f.outbox})),
     fact('disk', f.disk_free_mb >= 1024 ? `${(f.disk_free_mb / 1024).toFixed(1)} GB` : `${f.disk_free_mb} MB`),
