@@ -9,7 +9,9 @@
 #include "base/result.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "station/picking_views.h"
 #include "station/printers/printer_port.h"
+#include "station/product_desk.h"
 #include "station/views.h"
 
 namespace station {
@@ -97,6 +99,9 @@ public:
     virtual base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                        const Actor&) = 0;
 
+    /// The product table.
+    virtual ProductDesk& products() = 0;
+
     /// A fresh snapshot of everything on the status page.
     virtual base::Result<StatusView> status() = 0;
 };
@@ -121,6 +126,8 @@ public:
     virtual base::Result<std::vector<ImportView>> imports() = 0;
     virtual base::Result<std::vector<ShipFileView>> ship_files() = 0;
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;
+    virtual ProductReader& products() = 0;
+    virtual PickingReader& picking() = 0;
 };
 
 }  // namespace station

@@ -19,11 +19,6 @@ constexpr int kOrdersPerSlice = 4;
 /// Slots missed longer ago than this are not even told of.
 constexpr std::chrono::hours kMissedShown{48};
 
-constexpr std::string_view kEligible =
-    " FROM orders WHERE state IN ('screened', 'numbered')"
-    " AND (presale_start IS NULL OR presale_start <= $1)"
-    " AND (released = 1 OR verdict = 'clear' OR (verdict = 'review' AND $2 = 1))";
-
 std::string short_day(base::Time time) {
     const auto date = base::to_beijing(time).date;
     char text[16];
@@ -232,14 +227,9 @@ base::Result<bool> Batches::fill_some() {
     // A doubtful order gives people the lead time before its batch; what came later waits.
     const base::Time known_since =
         batches->front().time(3) - context_.settings.screening.review_lead;
-    auto orders = context_.db.query(
-        "SELECT id" + std::string(kEligible) +
-            " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
-            " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)"
-            " ORDER BY ship_by IS NULL, ship_by, id LIMIT $5",
-        values(context_.clock.now(), review, batch, known_since, kOrdersPerSlice));
-    if (!orders) return base::pass(orders);
-    if (orders->empty()) {
+    auto next = plan_.next({batch, review, known_since}, kOrdersPerSlice);
+    if (!next) return base::pass(next);
+    if (next->done) {
         auto transaction = WriteTransaction::begin(context_.db);
         if (!transaction) return base::pass(transaction);
         auto filled =
@@ -248,8 +238,7 @@ base::Result<bool> Batches::fill_some() {
         if (auto done = transaction->commit(); !done) return base::pass(done);
         return true;
     }
-    for (const Row& row : *orders) {
-        const auto order = row.id<base::OrderRow>(0);
+    for (const base::OrderRow order : next->orders) {
         std::string blocked;
         {
             auto transaction = WriteTransaction::begin(context_.db);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "station/batches/batch_plan.h"
 #include "station/batches/journal.h"
 #include "station/batches/schedule.h"
 #include "station/waybills/numbers.h"
@@ -19,7 +20,7 @@ enum class Take { ClearedOnly, ClearedAndReview };
 class Batches {
 public:
     Batches(const Context& context, Journal& journal, Numbers& numbers)
-        : context_(context), journal_(journal), numbers_(numbers) {}
+        : context_(context), journal_(journal), numbers_(numbers), plan_(context) {}
 
     /// Starts a batch for every slot that has come since the last look, each exactly once (its key
     /// is unique in the database). A slot missed by more than the grace is noted as skipped.
@@ -32,7 +33,8 @@ public:
     /// The day's batch of second prints, opened again when it was done; in the open transaction.
     base::Result<base::BatchRow> reprint_batch(const std::string& actor);
 
-    /// Takes a handful of orders into a batch that is not filled yet. True when there is more.
+    /// Takes a handful of orders into a batch that is not filled yet, in the order of BatchPlan.
+    /// True when there is more.
     base::Result<bool> fill_some();
     /// Ends batches whose labels are all settled or in a person's hands. How many.
     base::Result<int> finish_done();
@@ -53,6 +55,7 @@ private:
     Context context_;
     Journal& journal_;
     Numbers& numbers_;
+    BatchPlan plan_;
 };
 
 }  // namespace station

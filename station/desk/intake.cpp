@@ -123,6 +123,9 @@ base::Result<Arrival> Intake::take(const IncomingOrder& order, base::Time as_of,
             route = {carrier->code, "export"};
     }
 
+    // What the file says of articles; an order that ended elsewhere may have none.
+    if (auto learned = products_.learn(order); !learned) return base::pass(learned);
+
     if (!*stored) {
         auto id =
             store_.insert(order, judgement, route.carrier.str(), route.rule, as_of, import_id);

@@ -8,6 +8,7 @@
 #include "station/batches/journal.h"
 #include "station/orders/order_export.h"
 #include "station/orders/order_store.h"
+#include "station/products/products.h"
 #include "station/screening/screener.h"
 #include "station/views.h"
 #include "station/waybills/numbers.h"
@@ -37,6 +38,7 @@ class Intake {
 public:
     Intake(const Context& context, const config::Divisions& divisions, Journal& journal)
         : context_(context),
+          products_(context),
           screener_(divisions, context.settings.screening),
           journal_(journal),
           store_(context) {}
@@ -63,6 +65,7 @@ private:
                                           const Judgement& judgement);
 
     Context context_;
+    Products products_;
     AddressScreener screener_;
     Journal& journal_;
     OrderStore store_;

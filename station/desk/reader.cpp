@@ -1,8 +1,10 @@
 #include "config/carriers.h"
+#include "station/batches/picking_sheets.h"
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/intake.h"
 #include "station/desk/read_orders.h"
+#include "station/products/products.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
 
@@ -15,13 +17,17 @@ namespace {
 
 class ReaderImpl final : public Reader {
 public:
-    ReaderImpl(const config::Settings& settings, const base::Clock& clock,
-               config::CarrierTable carriers, PersonalDataCodec codec, std::unique_ptr<Session> db)
+    ReaderImpl(const config::Settings& settings, const config::DataFiles& data_files,
+               const base::Clock& clock, config::CarrierTable carriers, PersonalDataCodec codec,
+               std::unique_ptr<Session> db)
         : settings_(settings),
+          data_files_(data_files),
           carriers_(std::move(carriers)),
           codec_(std::move(codec)),
           db_(std::move(db)),
-          context_{*db_, codec_, settings_, carriers_, clock} {}
+          context_{*db_, codec_, settings_, carriers_, clock},
+          products_(make_product_reader(context_)),
+          picking_(make_picking_reader(context_, data_files_)) {}
 
     base::Result<OrderListView> orders(const OrderFilter& filter) override {
         return read_orders(context_, filter);
@@ -65,13 +71,18 @@ public:
                         "error.ship_file_unknown");
         return std::filesystem::path(row->front().text(0));
     }
+    ProductReader& products() override { return *products_; }
+    PickingReader& picking() override { return *picking_; }
 
 private:
     config::Settings settings_;
+    config::DataFiles data_files_;
     config::CarrierTable carriers_;
     PersonalDataCodec codec_;
     std::unique_ptr<Session> db_;
     Context context_;
+    std::unique_ptr<ProductReader> products_;
+    std::unique_ptr<PickingReader> picking_;
 };
 
 }  // namespace
@@ -94,8 +105,8 @@ base::Result<std::unique_ptr<Reader>> Reader::open(const config::Settings& setti
     if (!db) return base::pass(db);
     // A program of before would read a newer schema wrongly without a word.
     if (const auto known = check_schema(**db); !known) return base::pass(known);
-    return std::make_unique<ReaderImpl>(settings, clock, std::move(*carriers), std::move(*codec),
-                                        std::move(*db));
+    return std::make_unique<ReaderImpl>(settings, data_files, clock, std::move(*carriers),
+                                        std::move(*codec), std::move(*db));
 }
 
 }  // namespace station

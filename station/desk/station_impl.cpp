@@ -70,6 +70,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       context_{*loaded_.db, loaded_.codec, options_.settings, loaded_.carriers, *options_.clock},
       journal_(context_),
       numbers_(context_),
+      products_(context_),
       batches_(context_, journal_, numbers_),
       dispatcher_(context_, journal_),
       bench_(context_, journal_, numbers_),

@@ -54,6 +54,7 @@ public:
                                  const std::string& key) override;
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
+    ProductDesk& products() override { return products_; }
     base::Result<StatusView> status() override;
 
 private:
@@ -104,6 +105,7 @@ private:
     // The station thread's.
     Journal journal_;
     Numbers numbers_;
+    Products products_;
     Batches batches_;
     Dispatcher dispatcher_;
     Bench bench_;

@@ -15,7 +15,7 @@ import tempfile
 # The parts of the house and what each may include besides itself. A part is a folder; the
 # longest name that fits a path counts. station.h and views.h are the station's face to the
 # server and to the desk, and parts of their own.
-STATION = ["station/store", "station/orders", "station/screening", "station/waybills",
+STATION = ["station/store", "station/orders", "station/products", "station/screening", "station/waybills",
            "station/printers", "station/batches", "station/bench", "station/shipping",
            "station/desk"]
 BELOW_STATION = ["base", "config", "printing"]
@@ -26,10 +26,15 @@ MAY_INCLUDE = {
     "drivers": ["base", "config"],
     "printing": ["base", "config"],
     "station/views.h": ["base"],
-    "station/station.h": ["base", "config", "station/views.h", "station/printers"],
+    "station/product_views.h": ["base"],
+    "station/product_desk.h": ["base", "station/product_views.h"],
+    "station/picking_views.h": ["base", "station/views.h"],
+    "station/station.h": ["base", "config", "station/views.h", "station/product_desk.h",
+                          "station/picking_views.h", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
     "server": ["base", "config", "printing", "station/station.h", "station/views.h",
+               "station/product_views.h", "station/product_desk.h", "station/picking_views.h",
                "station/screening", "station/waybills", "station/printers"],
     # Simulators are written after the devices' documents alone, so that they cannot repeat a
     # mistake of what they check.
@@ -40,7 +45,10 @@ for _place, _folder in enumerate(STATION):
     MAY_INCLUDE[_folder] = BELOW_STATION + ["station/views.h"] + STATION[:_place]
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
-MAY_INCLUDE["station/desk"].append("station/station.h")
+MAY_INCLUDE["station/desk"] += ["station/station.h", "station/product_desk.h"]
+# The product table and the paper for picking show themselves to the server.
+MAY_INCLUDE["station/batches"].append("station/picking_views.h")
+MAY_INCLUDE["station/products"] += ["station/product_views.h", "station/product_desk.h"]
 
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {

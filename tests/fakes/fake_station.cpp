@@ -3,6 +3,8 @@
 #include <fstream>
 #include <utility>
 
+#include "tests/fakes/fake_products.h"
+
 namespace fakes {
 namespace {
 
@@ -160,6 +162,8 @@ public:
         return station::ShipFileView{xlsx ? "ship-1.xlsx" : "ship-1.csv", 4, kNoon};
     }
 
+    station::ProductDesk& products() override { return products_; }
+
     Result<station::StatusView> status() override {
         const std::lock_guard lock(floor_.mutex);
         station::StatusView view = floor_.status;
@@ -184,6 +188,7 @@ private:
     Floor& floor_;
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
+    FakeProducts products_;
 };
 
 class FakeReader final : public station::Reader {
@@ -241,8 +246,13 @@ public:
         return path;
     }
 
+    station::ProductReader& products() override { return products_; }
+    station::PickingReader& picking() override { return picking_; }
+
 private:
     Floor& floor_;
+    FakeProducts products_;
+    FakePicking picking_;
 };
 
 }  // namespace
