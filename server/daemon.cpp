@@ -73,6 +73,8 @@ struct Daemon::Impl {
         http::add_printing_routes(router, api);
         http::add_bench_routes(router, api);
         http::add_file_routes(router, api);
+        http::add_product_routes(router, api);
+        http::add_picking_routes(router, api);
         http::add_page_routes(router, api);
     }
 

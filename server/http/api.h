@@ -32,6 +32,8 @@ void add_order_routes(Router& router, Api& api);     ///< orders, review.
 void add_printing_routes(Router& router, Api& api);  ///< batches, jobs, label pictures.
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
+void add_product_routes(Router& router, Api& api);   ///< the product table.
+void add_picking_routes(Router& router, Api& api);   ///< pick lists and slips.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
 
 /// How long a handler waits for its turn at the station thread.

@@ -77,6 +77,9 @@ constexpr Page kPages[] = {
     {"/orders/{order}", "order.html"},
     {"/batches", "batches.html"},
     {"/batches/{id}", "batches.html"},
+    {"/batches/{id}/picklist", "picking.html"},
+    {"/batches/{id}/slips", "picking.html"},
+    {"/products", "products.html"},
     {"/imports", "imports.html"},
     {"/favicon.ico", "icon.svg"},
 };

@@ -17,12 +17,13 @@ struct Route {
     std::string method;  ///< "GET" (HEAD is answered too) or "POST".
     std::string pattern;
     Handler handler;
+    std::size_t body_bytes = 0;  ///< Longest body; 0: the server's own limit.
 };
 
 /// Finds the handler of a request. Immutable after the last add(); any thread.
 class Router {
 public:
-    void add(std::string method, std::string pattern, Handler handler);
+    void add(std::string method, std::string pattern, Handler handler, std::size_t body_bytes = 0);
 
     struct Match {
         const Route* route = nullptr;  ///< Null: see `allowed`.
