@@ -169,12 +169,11 @@ BenchDecision on_item(const ScanFacts& facts) {
     }
     if (open_line >= 0) return bind_or_wait(facts, open_line);
     if (known) return stop("item_surplus", {{"text", text}});
-    if (!facts.product.empty())
-        return stop("item_other",
-                    {{"title", facts.product}, {"order", short_order(facts.open->order_no)}});
-    if (facts.scan.kind == ScanKind::Product)
-        return stop("item_unexpected",
-                    {{"text", text}, {"order", short_order(facts.open->order_no)}});
+    if (facts.scan.kind == ScanKind::Product || !facts.product.empty()) {
+        Params what = {{"text", text}, {"order", short_order(facts.open->order_no)}};
+        if (!facts.product.empty()) what["title"] = facts.product;
+        return stop("item_unexpected", std::move(what));
+    }
     return explain(facts);
 }
 

@@ -273,7 +273,7 @@ TEST_F(ProductsTest, TheBenchNamesAnArticleOfAnotherOrder) {
     floor.scan(floor.number(1));
     const BenchView wrong = floor.scan("6900000000001");
     ASSERT_TRUE(wrong.outcome);
-    EXPECT_EQ(wrong.outcome->code, "item_other");
+    EXPECT_EQ(wrong.outcome->code, "item_unexpected");
     EXPECT_EQ(wrong.outcome->params.at("title"), "亚麻桌布");
 }
 

@@ -75,6 +75,7 @@ function outcome_of(bench, mode) {
       return outcome_part('look', t('ui.bench.word.look'), text_of(outcome, view.parcel), parcel_line(view.parcel));
     case 'refused':
       return refusal_part(outcome.code, text_of(outcome, view.parcel),
+        outcome.params?.title ? t('ui.bench.item_is', {title: outcome.params.title}) : '',
         bench.scanned ? t('ui.bench.scanned', {text: bench.scanned}) : '');
     case 'intercepted':
       return refusal_part('intercepted', text_of(outcome, view.parcel), t('ui.bench.intercepted.where'),
