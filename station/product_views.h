@@ -23,7 +23,7 @@ struct ProductView {
     ProductRow id;
     ProductTexts fields;              ///< Every field, the empty ones too.
     ProductTexts sources;             ///< "learned" or "person", for fields that somebody has set.
-    int picture = 0;                  ///< Number of the picture, grows with every change; 0: none.
+    int picture = 0;                  ///< Number of the picture, never used twice; 0: none.
     std::vector<std::string> shared;  ///< Its barcodes that another product has too.
     base::Time updated_at{};
 };

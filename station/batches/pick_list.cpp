@@ -114,7 +114,7 @@ std::vector<PickLineView> pick_lines(std::span<const PickOrder> orders) {
                 line.is_gift = true;
                 if (item.product) {
                     line.product = item.product->id.value();
-                    line.picture = std::max(0, item.product->picture);
+                    line.picture = item.product->picture;
                     line.shelf = (*item.product)[ProductField::Shelf];
                     // The shop's own words, where a person has chosen them.
                     const std::string& title = (*item.product)[ProductField::Title];
@@ -167,7 +167,7 @@ std::vector<BatchGroupView> pick_groups(std::span<const PickOrder> orders) {
                 group.spec = item.spec;
                 if (!item.product) break;
                 group.product = item.product->id.value();
-                group.picture = std::max(0, item.product->picture);
+                group.picture = item.product->picture;
                 group.shelf = (*item.product)[ProductField::Shelf];
                 break;
             }

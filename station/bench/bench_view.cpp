@@ -129,7 +129,7 @@ base::Result<BenchView> bench_view(const Context& context, const base::BenchName
                 line.scannable = !(*product)->no_barcode() &&
                                  (line.scannable || !(*product)->barcodes().empty());
                 line.product = (*product)->id.value();
-                line.picture = std::max(0, (*product)->picture);
+                line.picture = (*product)->picture;
                 line.shelf = (**product)[ProductField::Shelf];
                 line.note = (**product)[ProductField::Note];
                 products.push_back(std::move(**product));

@@ -381,7 +381,7 @@ ProductView to_view(const Product& product) {
         if (product.from(info.field) != FieldSource::None)
             view.sources[std::string(info.name)] = name(product.from(info.field));
     }
-    view.picture = std::max(0, product.picture);
+    view.picture = product.picture;
     view.updated_at = product.updated_at;
     return view;
 }

@@ -52,7 +52,7 @@ struct Product {
     ProductRow id;
     std::array<std::string, kProductFields> text;
     std::array<FieldSource, kProductFields> source{};
-    int picture = 0;           ///< Its number; 0 or less: none (-3: the third one was removed).
+    int picture = 0;           ///< Its number, never used twice; 0: none.
     std::string picture_kind;  ///< "png", "jpg", "webp"
     base::Time updated_at{};
 

@@ -71,7 +71,7 @@ std::string condition(const ProductFilter& filter, std::vector<Value>& parameter
     if (filter.missing == "no_barcode") where += " AND barcodes = '' AND no_barcode = ''";
     if (filter.missing == "no_box") where += " AND box = ''";
     if (filter.missing == "no_shelf") where += " AND shelf = ''";
-    if (filter.missing == "no_picture") where += " AND picture <= 0";
+    if (filter.missing == "no_picture") where += " AND picture = 0";
     if (filter.missing == "shared_barcode")
         where += " AND id IN (SELECT product_id FROM product_barcodes WHERE barcode IN (" +
                  std::string(kShared) + "))";

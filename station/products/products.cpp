@@ -151,9 +151,11 @@ base::Result<ProductView> Products::set_picture(ProductRow row, base::ByteView c
         return fail(ErrorCode::Unavailable,
                     "cannot make " + folder.string() + ": " + error.message(),
                     "error.data_folder_unusable");
-    // A number is used once: a browser may keep what it has seen under it. Removed pictures leave
-    // their number behind as a negative one.
-    product->picture = std::abs(product->picture) + 1;
+    // A number is used once, whichever product had it: a browser keeps what it has seen under it,
+    // and the database gives the id of a removed product to the next one. The audit only grows.
+    auto newest = context_.db.query_one("SELECT coalesce(max(id), 0) FROM audit");
+    if (!newest) return base::pass(newest);
+    product->picture = newest->small(0) + 1;
     product->picture_kind = info->kind;
     if (auto written = base::write_file_atomically(folder / picture_name(*product), content);
         !written)
@@ -173,9 +175,9 @@ base::Result<ProductView> Products::remove_picture(ProductRow row, const std::st
     if (!transaction) return base::pass(transaction);
     auto product = store_.get(row);
     if (!product) return base::pass(product);
-    if (product->picture <= 0) return view(*product);
+    if (product->picture == 0) return view(*product);
     const std::string old = picture_name(*product);
-    product->picture = -product->picture;
+    product->picture = 0;
     auto written = store_.write(std::move(*product));
     if (!written) return base::pass(written);
     if (auto noted = audit("product_picture", *written, actor); !noted) return base::pass(noted);
@@ -404,7 +406,7 @@ public:
     base::Result<Picture> picture(ProductRow row) override {
         auto product = store_.get(row);
         if (!product) return base::pass(product);
-        if (product->picture <= 0)
+        if (product->picture == 0)
             return fail(ErrorCode::NotFound,
                         "product " + std::to_string(row.value()) + " has no picture",
                         "error.product_unknown");

@@ -221,7 +221,9 @@ TEST_F(ProductsTest, PicturesAreKeptInTheDataFolderAndReplaced) {
     EXPECT_EQ(*base::read_file(first->file, 1'000'000), png);
     const auto second = products.set_picture(made->id, png, kActor);
     ASSERT_TRUE(second);
-    EXPECT_EQ(second->picture, 2) << "a new number, so that no browser shows the old one";
+    const int number = second->picture;
+    EXPECT_GT(number, made->picture) << "a new number, so that no browser shows the old one";
+    EXPECT_NE(reader()->products().picture(made->id)->file, first->file);
     EXPECT_FALSE(std::filesystem::exists(first->file));
     EXPECT_FALSE(products.set_picture(made->id, base::as_bytes("<svg/>"), kActor));
     EXPECT_TRUE(reader()->products().picture(made->id)) << "a refused one changes nothing";
@@ -229,7 +231,13 @@ TEST_F(ProductsTest, PicturesAreKeptInTheDataFolderAndReplaced) {
     EXPECT_FALSE(reader()->products().picture(made->id));
     const auto third = products.set_picture(made->id, png, kActor);
     ASSERT_TRUE(third);
-    EXPECT_EQ(third->picture, 3) << "a number is never used twice";
+    EXPECT_GT(third->picture, number) << "a number is never used twice";
+    ASSERT_TRUE(products.remove(made->id, kActor));
+    const auto next = products.add({{"sku_id", "S2"}}, kActor);
+    ASSERT_TRUE(next);
+    const auto other = products.set_picture(next->id, png, kActor);
+    ASSERT_TRUE(other);
+    EXPECT_GT(other->picture, third->picture) << "not even by another product of the same id";
 }
 
 TEST_F(ProductsTest, TheBenchShowsHowToPackAndTakesTheTablesBarcodes) {
