@@ -155,7 +155,7 @@ printing::LabelContent pick_list_content(const PickListView& list, base::Time no
         printing::SheetRow row;
         row.place = line.shelf;
         row.text = article_text(line.title, line.spec, line.is_gift);
-        if (!line.seller_code.empty()) row.details.push_back(line.seller_code + " ·");
+        if (!line.seller_code.empty()) row.details.push_back(line.seller_code);
         row.count = "×" + std::to_string(line.quantity);
         std::vector<std::string> ranges = number_ranges(line.sequences);
         // The first piece stands behind "#", so that nobody takes label numbers for quantities.

@@ -57,7 +57,7 @@ class Products(FolderTest):
                       "the batch", 60)
         self.expect(1, "picklist", "99", "--config", self.config, "-o", "p", says="no batch 99")
         answer = json.loads(self.expect(0, "picklist", batch, "--config", self.config,
-                                        "-o", "pick", "--json", says="sheets"))
+                                        "-o", "pick", "--json", says="sheet"))
         self.assertEqual(sum(line["quantity"] for line in answer["lines"]), answer["pieces"])
         first = (self.folder / "pick-1.png").read_bytes()
         self.assertEqual(struct.unpack(">II", first[16:24]), (608, 1039))
