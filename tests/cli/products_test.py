@@ -60,7 +60,7 @@ class Products(FolderTest):
                                         "-o", "pick", "--json", says="sheet"))
         self.assertEqual(sum(line["quantity"] for line in answer["lines"]), answer["pieces"])
         first = (self.folder / "pick-1.png").read_bytes()
-        self.assertEqual(struct.unpack(">II", first[16:24]), (608, 1039))
+        self.assertEqual(struct.unpack(">II", first[16:24]), (608, 1040))
         slips = json.loads(self.expect(0, "picklist", batch, "--slips", "--config", self.config,
                                        "-o", "slip", "--json"))["slips"]
         self.assertEqual(len(slips), answer["labels"])
