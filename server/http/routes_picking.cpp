@@ -1,10 +1,12 @@
 // Paper for picking: lists and slips of a batch, as data and as sheets of label size.
+#include <algorithm>
 #include <charconv>
 
 #include "printing/png.h"
 #include "printing/symbols.h"
 #include "server/http/handlers.h"
 #include "server/json/product_views.h"
+#include "station/sheets.h"
 
 namespace server::http {
 namespace {
@@ -46,6 +48,54 @@ Response sheets(Api& api, const Request& request, bool as_picture, Draw draw) {
             .field("pages", sheet.pages)
             .field("warnings", sheet.warnings)
             .end_object();
+    }
+    out.end_array().end_object();
+    return Response::json(out.take());
+}
+
+/// `…/print`: every sheet goes to one label printer, through the print journal like any label.
+template <typename Draw>
+Response print_sheets(Api& api, const Request& request, std::string_view what, Draw draw) {
+    const auto batch = path_row<base::BatchRow>(request);
+    if (!batch) return Response::error(batch.error());
+    const auto body = body_object(request);
+    if (!body) return Response::error(body.error());
+    const auto name = json::required_text(*body, "printer");
+    if (!name) return Response::error(name.error());
+    const auto key = json::required_text(*body, "key");
+    if (!key) return Response::error(key.error());
+    const auto printer = std::ranges::find(api.settings.printers, base::PrinterName(*name),
+                                           &config::PrinterSettings::name);
+    if (printer == api.settings.printers.end())
+        return Response::error(base::Error{base::ErrorCode::NotFound,
+                                           "there is no printer '" + *name + "'",
+                                           "error.printer_unknown"});
+    auto reader = api.readers.take();
+    if (!reader) return Response::error(reader.error());
+    const Sheets drawn = draw((*reader)->picking(), *batch, printer->dpi.value);
+    if (!drawn) return Response::error(drawn.error());
+    // All are read back before the first is queued.
+    std::vector<station::SheetRequest> requests;
+    for (const station::PickSheet& sheet : *drawn) {
+        auto prepared = station::prepare_sheet({sheet.png, "", station::NeedsCode::No});
+        if (!prepared) return Response::error(prepared.error());
+        requests.push_back({*key + "-" + std::to_string(requests.size() + 1),
+                            std::string(what) + " " + std::to_string(batch->value()) + " · " +
+                                sheet.name + " " + std::to_string(sheet.page) + "/" +
+                                std::to_string(sheet.pages),
+                            printer->name, *std::move(prepared)});
+    }
+    json::Writer out;
+    out.begin_object().key("jobs").begin_array();
+    for (const station::SheetRequest& one : requests) {
+        // The same key again is the same sheet, so that a request that was cut off can be repeated.
+        const auto job =
+            api.loop.call(base::Lane::Normal, kCommandDeadline,
+                          [&one, actor = actor_of(request)](station::Station& station) {
+                              return station.sheets().add(one, actor);
+                          });
+        if (!job) return Response::error(job.error());
+        json::write(out, *job);
     }
     out.end_array().end_object();
     return Response::json(out.take());
@@ -103,6 +153,18 @@ void add_picking_routes(Router& router, Api& api) {
                            });
                    });
     }
+    router.add("POST", "/api/v1/batches/{id}/picklist/print", [&api](const Request& request) {
+        return print_sheets(api, request, "拣货单",
+                            [](station::PickingReader& picking, base::BatchRow batch, int dpi) {
+                                return picking.pick_list_sheets(batch, dpi);
+                            });
+    });
+    router.add("POST", "/api/v1/batches/{id}/slips/print", [&api](const Request& request) {
+        return print_sheets(api, request, "配货小票",
+                            [](station::PickingReader& picking, base::BatchRow batch, int dpi) {
+                                return picking.slip_sheets(batch, dpi, 0);
+                            });
+    });
     router.add("GET", "/api/v1/slip-codes/{code}.png", slip_symbol);
 }
 

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <thread>
@@ -121,8 +122,10 @@ private:
         auto match = shared_.router.find(request.method, request.path);
         if (match.route == nullptr) return close(no_route(request, match), raw);
         route = match.route->pattern;
-        const std::size_t limit =
-            match.route->body_bytes > 0 ? match.route->body_bytes : shared_.limits.body_bytes;
+        const std::size_t usual = entrance_ == Entrance::LocalSocket
+                                      ? shared_.limits.local_body_bytes
+                                      : shared_.limits.body_bytes;
+        const std::size_t limit = std::max(usual, match.route->body_bytes);
         auto body = read_body(raw, limit);
         if (!body)
             return close(Response::error(413, base::Error{base::ErrorCode::InvalidInput,

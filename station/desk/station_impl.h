@@ -15,6 +15,7 @@
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/intake.h"
+#include "station/desk/sheets.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
@@ -55,6 +56,7 @@ public:
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
     ProductDesk& products() override { return products_; }
+    Sheets& sheets() override { return sheets_; }
     base::Result<StatusView> status() override;
 
 private:
@@ -111,6 +113,7 @@ private:
     Bench bench_;
     Intake intake_;
     Outbox outbox_;
+    SheetDesk sheets_;
     WatchedFolder watched_;
     std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;
     std::optional<ImportRun> import_;

@@ -30,12 +30,13 @@ MAY_INCLUDE = {
     "station/product_desk.h": ["base", "station/product_views.h"],
     "station/picking_views.h": ["base", "station/views.h"],
     "station/station.h": ["base", "config", "station/views.h", "station/product_desk.h",
-                          "station/picking_views.h", "station/printers"],
+                          "station/picking_views.h", "station/sheets.h", "station/printers"],
+    "station/sheets.h": ["base", "station/views.h", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
     "server": ["base", "config", "printing", "station/station.h", "station/views.h",
                "station/product_views.h", "station/product_desk.h", "station/picking_views.h",
-               "station/screening", "station/waybills", "station/printers"],
+               "station/sheets.h", "station/screening", "station/waybills", "station/printers"],
     # Simulators are written after the devices' documents alone, so that they cannot repeat a
     # mistake of what they check.
     "tests/simulators": [],
@@ -45,9 +46,9 @@ for _place, _folder in enumerate(STATION):
     MAY_INCLUDE[_folder] = BELOW_STATION + ["station/views.h"] + STATION[:_place]
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
-MAY_INCLUDE["station/desk"] += ["station/station.h", "station/product_desk.h"]
+MAY_INCLUDE["station/desk"] += ["station/station.h", "station/product_desk.h", "station/sheets.h"]
 # The product table and the paper for picking show themselves to the server.
-MAY_INCLUDE["station/batches"].append("station/picking_views.h")
+MAY_INCLUDE["station/batches"] += ["station/picking_views.h", "station/sheets.h"]
 MAY_INCLUDE["station/products"] += ["station/product_views.h", "station/product_desk.h"]
 
 # Third-party headers and who may include them: files, or folders ending in "/".

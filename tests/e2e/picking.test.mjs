@@ -185,6 +185,14 @@ test('a batch is picked by its list, on A4 and on label paper', async () => {
   writeFileSync(`${kImages}pick-list.pdf`, await page.pdf({preferCSSPageSize: true, printBackground: true}));
   await page.click('#show-sheets');
   await page.waitForFunction(() => [...document.querySelectorAll('.sheets img')].some((image) => image.naturalWidth === 608));
+  const before_sheets = (await station.get('/api/v1/jobs')).jobs.length;
+  await page.click('#sheets [data-printer]');
+  await page.waitForSelector('.toast-go');
+  const {sheets} = await station.get(`/api/v1/batches/${batch}/picklist/sheets`);
+  await until('the sheets are printed', async () => {
+    const {jobs: all} = await station.get('/api/v1/jobs');
+    return all.length === before_sheets + sheets.length && all.every((job) => job.state !== 'queued' && job.state !== 'sending');
+  });
   await close(page);
 
   const slips = await open(`/batches/${batch}/slips`, {wait: '.slip-code'});

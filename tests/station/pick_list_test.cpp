@@ -149,6 +149,36 @@ TEST_F(PickListTest, DrawsItsSheets) {
     EXPECT_EQ(reader()->picking().pick_list(base::BatchRow(99)).error().key, "error.batch_unknown");
 }
 
+TEST_F(PickListTest, SheetsGoThroughThePrintJournalOnce) {
+    floor.start();
+    floor.import({of(1, "CUP", "陶瓷杯")});
+    print();
+    const base::BatchRow labels = batch();
+    const auto list = reader()->picking().pick_list_sheets(labels, 203);
+    const auto slips = reader()->picking().slip_sheets(labels, 203, 0);
+    ASSERT_TRUE(list && slips);
+    std::vector<PickSheet> sheets = *list;
+    sheets.insert(sheets.end(), slips->begin(), slips->end());
+    for (int time = 0; time < 2; ++time) {
+        for (std::size_t i = 0; i < sheets.size(); ++i) {
+            auto prepared = prepare_sheet({sheets[i].png, "", NeedsCode::No});
+            ASSERT_TRUE(prepared) << sheets[i].name << ": " << prepared.error().message;
+            const auto job =
+                floor.station().sheets().add({"key-" + std::to_string(i), sheets[i].name,
+                                              base::PrinterName("label-1"), std::move(*prepared)},
+                                             {"supervisor"});
+            ASSERT_TRUE(job) << job.error().message;
+            floor.run();
+        }
+    }
+    EXPECT_EQ(floor.ask("SELECT count(*) FROM label_jobs WHERE kind = 'sheet'"), "2");
+    EXPECT_EQ(
+        floor.ask("SELECT count(*) FROM label_jobs WHERE kind = 'sheet' AND state = 'printed'"),
+        "2");
+    EXPECT_EQ(reader()->picking().pick_list(labels)->labels, 1)
+        << "sheets are no labels to pick for";
+}
+
 TEST_F(PickListTest, LabelsOfOneArticleStandTogetherOverTheWholeBatch) {
     floor.start();
     std::vector<ExportRow> rows;

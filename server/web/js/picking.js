@@ -1,10 +1,10 @@
 // /batches/{id}/picklist and /batches/{id}/slips: paper for picking, for A4 printing from the browser and as sheets of
 // label size.
 
-import {get} from './api.js';
+import {get, post} from './api.js';
 import {el, put} from './dom.js';
 import {when} from './format.js';
-import {empty_note, start_live, start_page} from './shell.js';
+import {empty_note, start_live, start_page, toast} from './shell.js';
 import {t} from './text.js';
 
 const [, id, kind] = window.location.pathname.match(/^\/batches\/(\d+)\/(picklist|slips)/);
@@ -64,11 +64,32 @@ function slips(data) {
     el('div', {class: 'slips'}, data.slips.map((one) => slip(one, data))));
 }
 
+let print_key = '';
+
+/// A button for each printer; a second press sends the same sheets, which the station then knows already.
+async function printers_part() {
+  const {printers} = await get('/api/v1/status');
+  return printers.map((printer) => el('button', {type: 'button', class: 'button', data: {printer: printer.name}, onclick: async (event) => {
+    const button = event.currentTarget;
+    button.disabled = true;
+    print_key ||= `${kind}-${id}-${Date.now().toString(36)}`;
+    try {
+      const {jobs} = await post(`/api/v1/batches/${id}/${kind}/print`, {printer: printer.name, key: print_key}, 120000);
+      toast('go', t('ui.picking.queued', {n: jobs.length, printer: printer.name}));
+      print_key = '';
+    } catch (error) {
+      toast('stop', error.text());
+    }
+    button.disabled = false;
+  }}, t('ui.picking.print_on', {printer: printer.name})));
+}
+
 async function sheets_part(node) {
   try {
+    const buttons = await printers_part();
     const {sheets} = await get(`/api/v1/batches/${id}/${kind}/sheets`, 60000);
     const cut = sheets.filter((sheet) => sheet.warnings.some((warning) => warning.startsWith('text_cut')));
-    put(node, el('h2', {}, t('ui.picking.sheets', {n: sheets.length})), el('p', {class: 'note'}, t('ui.picking.sheets.note')),
+    put(node, el('h2', {}, t('ui.picking.sheets', {n: sheets.length})), el('p', {class: 'note'}, t('ui.picking.sheets.note')), el('div', {class: 'actions'}, buttons),
       cut.length > 0 ? el('p', {class: 'word-look'}, t('ui.picking.cut', {n: cut.length})) : null,
       el('div', {class: 'sheets'}, sheets.slice(0, 60).map((sheet, i) => el('a', {href: `/api/v1/batches/${id}/${kind}/sheet.png?page=${i + 1}`,
         download: `${sheet.name}-${sheet.page}.png`}, el('img', {src: `/api/v1/batches/${id}/${kind}/sheet.png?page=${i + 1}`, alt: `${sheet.name} ${sheet.page}/${sheet.pages}`, loading: 'lazy'})))));
