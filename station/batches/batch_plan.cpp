@@ -13,11 +13,6 @@ constexpr int kLookedAtOnce = 60;
 /// Orders of the plan that one call asks the database about.
 constexpr std::size_t kAskedAtOnce = 40;
 
-/// Behind kEligible ($1, $2): what else keeps an order out of this batch ($3, $4).
-constexpr std::string_view kOfBatch =
-    " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
-    " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)";
-
 std::string to_text(const std::vector<base::OrderRow>& plan) {
     std::string text;
     for (const base::OrderRow order : plan)
@@ -96,7 +91,7 @@ base::Result<std::vector<SortItem>> BatchPlan::items_of(base::OrderRow order) {
 
 base::Status BatchPlan::look(const FillRules& rules) {
     auto orders = context_.db.query(
-        "SELECT id, ship_by" + std::string(kEligible) + std::string(kOfBatch) +
+        "SELECT id, ship_by" + std::string(kEligible) + std::string(kFillable) +
             " AND id > $5 ORDER BY id LIMIT " + std::to_string(kLookedAtOnce),
         values(context_.clock.now(), rules.review, rules.batch, rules.known_since, looked_until_));
     if (!orders) return base::pass(orders);
@@ -161,7 +156,7 @@ base::Result<BatchPlan::Next> BatchPlan::next(const FillRules& rules, int count)
     for (std::size_t i = 0; i < asked; ++i)
         ids += (i == 0 ? "" : ", ") + std::to_string(plan_[at_ + i].value());
     auto rows = context_.db.query(
-        "SELECT id" + std::string(kEligible) + std::string(kOfBatch) + " AND id IN (" + ids + ")",
+        "SELECT id" + std::string(kEligible) + std::string(kFillable) + " AND id IN (" + ids + ")",
         values(context_.clock.now(), rules.review, rules.batch, rules.known_since));
     if (!rows) return base::pass(rows);
     std::vector<base::OrderRow> eligible;

@@ -16,6 +16,11 @@ inline constexpr std::string_view kEligible =
     " AND (presale_start IS NULL OR presale_start <= $1)"
     " AND (released = 1 OR verdict = 'clear' OR (verdict = 'review' AND $2 = 1))";
 
+/// Behind it: what else keeps an order out of the batch $3, where $4 is FillRules::known_since.
+inline constexpr std::string_view kFillable =
+    " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
+    " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)";
+
 /// What may go into the batch that is being filled.
 struct FillRules {
     base::BatchRow batch;

@@ -31,10 +31,10 @@ protected:
 TEST_F(Store, MigratesAFreshDatabaseAndDoesNothingTheSecondTime) {
     auto db = open();
     ASSERT_TRUE(migrate(*db, now_));
-    const auto applied =
-        db->query("SELECT version, name, applied_at FROM schema_migrations ORDER BY version");
+    const auto applied = db->query("SELECT version, name, applied_at FROM schema_migrations");
     ASSERT_TRUE(applied);
-    EXPECT_EQ(applied->back().integer(0), schema_version());
+    ASSERT_FALSE(applied->empty());
+    EXPECT_EQ(applied->back().small(0), schema_version());
     ASSERT_TRUE(migrate(*db, now_ + std::chrono::hours{1}));
     const auto again = db->query("SELECT version, name, applied_at FROM schema_migrations");
     ASSERT_TRUE(again);
