@@ -18,6 +18,7 @@ namespace {
 /// that a slice of the station thread stays short.
 constexpr int kOrdersPerSlice = 16;
 constexpr std::chrono::milliseconds kSlice{3};
+
 /// Slots missed longer ago than this are not even told of.
 constexpr std::chrono::hours kMissedShown{48};
 
