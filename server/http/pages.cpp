@@ -84,6 +84,9 @@ constexpr Page kPages[] = {
     {"/users", "users.html"},
     {"/after-sales", "after_sales.html"},
     {"/numbers", "numbers.html"},
+    {"/batches/{id}/picklist", "picking.html"},
+    {"/batches/{id}/slips", "picking.html"},
+    {"/products", "products.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

@@ -1,9 +1,11 @@
 #include "config/carriers.h"
+#include "station/batches/picking_sheets.h"
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/desk/read_orders.h"
+#include "station/products/products.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
 #include "station/users/user_store.h"
@@ -18,14 +20,18 @@ namespace {
 
 class ReaderImpl final : public Reader, private ImportHistory {
 public:
-    ReaderImpl(const config::Settings& settings, const base::Clock& clock,
-               config::CarrierTable carriers, PersonalDataCodec codec, std::unique_ptr<Session> db)
+    ReaderImpl(const config::Settings& settings, const config::DataFiles& data_files,
+               const base::Clock& clock, config::CarrierTable carriers, PersonalDataCodec codec,
+               std::unique_ptr<Session> db)
         : settings_(settings),
+          data_files_(data_files),
           carriers_(std::move(carriers)),
           codec_(std::move(codec)),
           db_(std::move(db)),
           context_{*db_, codec_, settings_, carriers_, clock},
-          users_(context_) {}
+          users_(context_),
+          products_(make_product_reader(context_)),
+          picking_(make_picking_reader(context_, data_files_)) {}
 
     base::Result<OrderListView> orders(const OrderFilter& filter) override {
         return read_orders(context_, filter);
@@ -73,6 +79,8 @@ public:
                         "error.ship_file_unknown");
         return std::filesystem::path(row->front().text(0));
     }
+    ProductReader& products() override { return *products_; }
+    PickingReader& picking() override { return *picking_; }
 
     UserReader& users() override { return users_; }
     ImportHistory& import_history() override { return *this; }
@@ -97,11 +105,14 @@ private:
     }
 
     config::Settings settings_;
+    config::DataFiles data_files_;
     config::CarrierTable carriers_;
     PersonalDataCodec codec_;
     std::unique_ptr<Session> db_;
     Context context_;
     StoredUserReader users_;
+    std::unique_ptr<ProductReader> products_;
+    std::unique_ptr<PickingReader> picking_;
 };
 
 }  // namespace
@@ -124,8 +135,8 @@ base::Result<std::unique_ptr<Reader>> Reader::open(const config::Settings& setti
     if (!db) return base::pass(db);
     // A program of before would read a newer schema wrongly without a word.
     if (const auto known = check_schema(**db); !known) return base::pass(known);
-    return std::make_unique<ReaderImpl>(settings, clock, std::move(*carriers), std::move(*codec),
-                                        std::move(*db));
+    return std::make_unique<ReaderImpl>(settings, data_files, clock, std::move(*carriers),
+                                        std::move(*codec), std::move(*db));
 }
 
 }  // namespace station

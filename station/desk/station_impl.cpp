@@ -83,6 +83,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       journal_(context_),
       numbers_(context_),
       counter_(context_, numbers_, loaded_.request_layout),
+      products_(context_),
       batches_(context_, journal_, numbers_),
       dispatcher_(context_, journal_),
       bench_(context_, journal_, numbers_),

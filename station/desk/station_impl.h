@@ -61,6 +61,7 @@ public:
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
     NumberDesk& numbers() override { return counter_; }
+    ProductDesk& products() override { return products_; }
     Sheets& sheets() override { return sheets_; }
     base::Result<StatusView> status() override;
     Users& users() override { return users_; }
@@ -121,6 +122,7 @@ private:
     Journal journal_;
     Numbers numbers_;
     NumberCounter counter_;
+    Products products_;
     Batches batches_;
     Dispatcher dispatcher_;
     Bench bench_;

@@ -316,6 +316,40 @@ const std::vector<Migration>& migrations() {
              " receiver_hash TEXT NOT NULL, UNIQUE (file_id, order_id))",
              "CREATE INDEX request_file_orders_order ON request_file_orders(order_id)",
          }},
+        {6,
+         "products, and the order of labels in a batch",
+         {
+             // Each field is a text; sources says of each whether an order file taught it or a
+             // person set it. product_key: see product_key() in station/products/product.h.
+             "CREATE TABLE products ("
+             " id INTEGER PRIMARY KEY, product_key TEXT NOT NULL UNIQUE, sku_id TEXT NOT NULL,"
+             " seller_code TEXT NOT NULL, barcodes TEXT NOT NULL, title TEXT NOT NULL,"
+             " spec TEXT NOT NULL, box TEXT NOT NULL, materials TEXT NOT NULL,"
+             " gifts TEXT NOT NULL, weight_g TEXT NOT NULL, shelf TEXT NOT NULL,"
+             " note TEXT NOT NULL, no_barcode TEXT NOT NULL, sources TEXT NOT NULL,"
+             " picture INTEGER NOT NULL, picture_kind TEXT NOT NULL, created_at BIGINT NOT NULL,"
+             " updated_at BIGINT NOT NULL)",
+             "CREATE INDEX products_sku ON products(sku_id)",
+             "CREATE INDEX products_code ON products(seller_code)",
+             "CREATE INDEX products_shelf ON products(shelf, title)",
+             // The words of products.barcodes, for finding; one barcode may be on many products.
+             "CREATE TABLE product_barcodes ("
+             " id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES products(id),"
+             " barcode TEXT NOT NULL, UNIQUE (barcode, product_id))",
+             "CREATE INDEX product_barcodes_product ON product_barcodes(product_id)",
+             "CREATE TABLE product_imports ("
+             " id INTEGER PRIMARY KEY, file TEXT NOT NULL, at BIGINT NOT NULL,"
+             " actor TEXT NOT NULL, undone_at BIGINT)",
+             // What an import changed, as long as it can be taken back.
+             "CREATE TABLE product_changes ("
+             " id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES product_imports(id),"
+             " product_id INTEGER NOT NULL, created INTEGER NOT NULL, before_texts TEXT NOT NULL,"
+             " before_sources TEXT NOT NULL, after_texts TEXT NOT NULL)",
+             "CREATE INDEX product_changes_import ON product_changes(import_id)",
+             // Ids of the batch's orders in the order of their labels, decided once; see
+             // station/batches/batch_plan.h.
+             "ALTER TABLE batches ADD COLUMN plan TEXT NOT NULL DEFAULT ''",
+         }},
         {12,
          "an index that answers what the status page asks",
          {

@@ -15,7 +15,7 @@ import tempfile
 # The parts of the house and what each may include besides itself. A part is a folder; the
 # longest name that fits a path counts. station.h and views.h are the station's face to the
 # server and to the desk, and parts of their own.
-STATION = ["station/store", "station/users", "station/orders", "station/screening", "station/waybills",
+STATION = ["station/store", "station/users", "station/orders", "station/products", "station/screening", "station/waybills",
            "station/printers", "station/batches", "station/bench", "station/shipping",
            "station/desk"]
 BELOW_STATION = ["base", "config", "printing"]
@@ -29,14 +29,19 @@ MAY_INCLUDE = {
     "station/number_desk.h": ["base", "station/number_views.h"],
     "station/views.h": ["base", "station/number_views.h"],
     "station/import_history.h": ["base", "station/views.h"],
+    "station/product_views.h": ["base"],
+    "station/product_desk.h": ["base", "station/product_views.h"],
+    "station/picking_views.h": ["base", "station/views.h"],
     "station/sheets.h": ["base", "station/views.h", "station/printers"],
     "station/station.h": ["base", "config", "station/views.h", "station/import_history.h",
-                          "station/number_desk.h", "station/sheets.h", "station/users", "station/printers"],
+                          "station/number_desk.h", "station/product_desk.h",
+                          "station/picking_views.h", "station/sheets.h", "station/users", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
     "server": ["base", "config", "printing", "station/station.h", "station/sheets.h",
                "station/views.h", "station/import_history.h", "station/users",
                "station/number_desk.h", "station/number_views.h",
+               "station/product_views.h", "station/product_desk.h", "station/picking_views.h",
                "station/screening", "station/waybills", "station/printers"],
     # Simulators are written after the devices' documents alone, so that they cannot repeat a
     # mistake of what they check.
@@ -47,9 +52,12 @@ for _place, _folder in enumerate(STATION):
     MAY_INCLUDE[_folder] = BELOW_STATION + ["station/views.h", "station/number_views.h"] + STATION[:_place]
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
-MAY_INCLUDE["station/batches"].append("station/sheets.h")
 MAY_INCLUDE["station/desk"] += ["station/station.h", "station/sheets.h",
-                                "station/import_history.h", "station/number_desk.h"]
+                                "station/import_history.h", "station/number_desk.h",
+                                "station/product_desk.h"]
+# The product table and the paper for picking show themselves to the server.
+MAY_INCLUDE["station/batches"] += ["station/picking_views.h", "station/sheets.h"]
+MAY_INCLUDE["station/products"] += ["station/product_views.h", "station/product_desk.h"]
 
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {
@@ -125,6 +133,8 @@ STANDARD_LIMITED = {
 MAX_LINES = 500
 LONG_FILES = {
     "server/web/style.css": "one sheet for all pages, so that a colour is said once",
+    "tests/fakes/fake_station.cpp": "one station of fixed answers, a line or two for each call",
+    "tests/server/daemon_test.cpp": "one daemon, asked over every one of its entrances",
 }
 CHECKED_FOR_LENGTH = (".cpp", ".h", ".py", ".js", ".mjs", ".css", ".html", ".sh")
 TOP_FOLDERS = ["base", "config", "drivers", "printing", "station", "server", "tests"]

@@ -3,6 +3,8 @@
 #include <fstream>
 #include <utility>
 
+#include "tests/fakes/fake_products.h"
+
 namespace fakes {
 namespace {
 
@@ -233,6 +235,7 @@ public:
     }
 
     station::NumberDesk& numbers() override { return desk_; }
+    station::ProductDesk& products() override { return products_; }
 
     Result<station::StatusView> status() override {
         const std::lock_guard lock(floor_.mutex);
@@ -295,6 +298,7 @@ private:
     FakeSheets sheets_{floor_};
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
+    FakeProducts products_;
 };
 
 class FakeReader final : public station::Reader {
@@ -377,10 +381,15 @@ public:
         return floor_.ship_folder / name;
     }
 
+    station::ProductReader& products() override { return products_; }
+    station::PickingReader& picking() override { return picking_; }
+
 private:
     NoUsers users_;
     NoBooks books_;
     Floor& floor_;
+    FakeProducts products_;
+    FakePicking picking_;
 };
 
 }  // namespace

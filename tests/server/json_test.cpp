@@ -108,9 +108,10 @@ TEST(Json, BenchHasTheFieldsOfTheApi) {
     EXPECT_EQ(names(*bench.find("outcome")), (Names{"kind", "code", "params", "at"}));
     EXPECT_EQ(names(*bench.find("parcel")),
               (Names{"order_no", "order_short", "number", "carrier", "carrier_name", "sequence",
-                     "batch", "buyer_note", "items"}));
-    EXPECT_EQ(names(bench.find("parcel")->find("items")->items.at(0)),
-              (Names{"title", "spec", "quantity", "scanned", "scannable"}));
+                     "batch", "buyer_note", "items", "packing", "gifts"}));
+    EXPECT_EQ(
+        names(bench.find("parcel")->find("items")->items.at(0)),
+        (Names{"title", "spec", "quantity", "scanned", "scannable", "picture", "shelf", "note"}));
     EXPECT_EQ(names(*bench.find("next")), (Names{"key", "params"}));
     EXPECT_EQ(names(*bench.find("progress")), (Names{"bound", "total", "title"}));
 }
