@@ -12,8 +12,8 @@
 #include "station/import_history.h"
 #include "station/number_desk.h"
 #include "station/printers/printer_port.h"
-#include "station/users/users.h"
 #include "station/sheets.h"
+#include "station/users/users.h"
 #include "station/views.h"
 
 namespace station {

@@ -98,7 +98,9 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
     }
     if (refunds && is_refund_export(*table, *refunds)) {
         file.refunds = read_refund_export(*table, *refunds, as_of);
-    } else if (!ExportColumns::find(*table, layout) && is_number_sheet(*table, sheets)) {
+        return file;
+    }
+    if (!ExportColumns::find(*table, layout) && is_number_sheet(*table, sheets)) {
         auto sheet = read_number_sheet(*table, sheets);
         if (!sheet) {
             file.reading = base::pass(sheet, file.name);
