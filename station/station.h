@@ -14,8 +14,8 @@
 #include "station/picking_views.h"
 #include "station/printers/printer_port.h"
 #include "station/product_desk.h"
-#include "station/users/users.h"
 #include "station/sheets.h"
+#include "station/users/users.h"
 #include "station/views.h"
 
 namespace station {

@@ -46,6 +46,7 @@ constexpr AccessRule kRules[] = {
     {"POST", "/api/v1/batches/{id}/resume", Supervisor},
     {"POST", "/api/v1/batches/{id}/cancel", Supervisor},
     {"GET", "/api/v1/after-sales", Supervisor},
+    {"POST", "/api/v1/orders/{order}/acknowledge", Supervisor},
     {"GET", "/api/v1/numbers", Supervisor},
     {"POST", "/api/v1/numbers/wishes/{id}", Supervisor},
     {"POST", "/api/v1/numbers/voids/{id}", Supervisor},

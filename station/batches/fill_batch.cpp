@@ -165,8 +165,9 @@ base::Status Batches::block_order(base::BatchRow batch, base::OrderRow order,
             " AND (file_number = '' OR $4 = 0) AND NOT EXISTS (SELECT 1 FROM parcels"
             " WHERE order_id = orders.id AND void = 0 AND number IS NOT NULL)"
             " AND NOT EXISTS (SELECT 1 FROM sheet_numbers s"
-            " WHERE s.order_no = orders.order_no AND s.state = 'waiting')" +
-                " AND NOT" + std::string(kNumberAsked),
+            " WHERE s.order_no = orders.order_no AND s.state = 'waiting')"
+            " AND NOT" +
+                std::string(kNumberAsked),
             values(batch, key, order, from_export));
         if (!others) return base::pass(others);
     }

@@ -319,8 +319,8 @@ void StationImpl::read_files() {
         }
         PreparedFile file;
         try {
-            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.refund_layout, loaded_.sheet_layout,
-                                loaded_.codec, options_.clock->now());
+            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.refund_layout,
+                                loaded_.sheet_layout, loaded_.codec, options_.clock->now());
         } catch (const std::exception& e) {
             file.path = waiting->file;
             file.name = waiting->file.filename().string();
@@ -364,8 +364,8 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
 base::Result<ImportView> StationImpl::import_file(const std::filesystem::path& file, bool dry_run,
                                                   const Actor& actor) {
     ImportRun run(context_, intake_,
-                  prepare_file(file, loaded_.source_layout, loaded_.refund_layout, loaded_.codec, loaded_.sheet_layout,
-                               options_.clock->now()),
+                  prepare_file(file, loaded_.source_layout, loaded_.refund_layout,
+                               loaded_.sheet_layout, loaded_.codec, options_.clock->now()),
                   dry_run ? ImportRun::Mode::DryRun : ImportRun::Mode::Write, actor.name);
     for (;;) {
         auto more = run.step(1s, 100);
