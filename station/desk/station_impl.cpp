@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t kReadAhead = 16;
 /// A slice of an import on the station thread: with its commit it stays near 10 ms, and is never
 /// longer than so many orders take, whatever the clock says.
-constexpr std::chrono::milliseconds kImportSlice{5};
+constexpr std::chrono::milliseconds kImportSlice{4};
 constexpr int kOrdersPerSlice = 100;
 
 }  // namespace
