@@ -46,8 +46,8 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
               (Names{"hour", "printed", "bound", "shipped", "yesterday_bound"}));
     EXPECT_EQ(names(status.find("needs_person")->items.at(0)),
               (Names{"kind", "since", "count", "params", "href"}));
-    EXPECT_EQ(names(*status.find("facts")),
-              (Names{"last_import", "importing", "numbers", "numbers_forecast", "outbox", "disk_free_mb"}));
+    EXPECT_EQ(names(*status.find("facts")), (Names{"last_import", "importing", "numbers",
+                                                   "numbers_forecast", "outbox", "disk_free_mb"}));
     EXPECT_EQ(names(status.find("facts")->find("numbers")->items.at(0)),
               (Names{"carrier", "name", "left", "low"}));
     EXPECT_EQ(status.fields.at("as_of").kind, Value::Kind::Null);
