@@ -225,7 +225,9 @@ test('files are dropped, taken in with their results, and taken back', async () 
   const newest = '[data-import]:first-child';
   assert.match(await page.textContent(`${newest} .file-name`), /09_20_b/);
   await page.click(`${newest} [data-act=orders]`);
+  // The list is drawn anew when the station tells of the import: the rows may come a moment later.
   await page.waitForSelector(`${newest} .filters`);
+  await page.waitForSelector(`${newest} tbody tr`);
   const outcomes = await page.$$eval(`${newest} tbody tr`, (rows) => rows.map((row) => row.children[2].innerText.trim()));
   assert.deepEqual([...new Set(outcomes)].sort(), ['新', '有变化', '没变'].sort());
   await look(page, 'files');
