@@ -20,10 +20,10 @@ constexpr hours kRisk{4};
 base::Status read_counts(const Context& context, StatusView& status) {
     const base::Time now = context.clock.now();
     auto rows = context.db.query(
-        "SELECT state, count(*), coalesce(sum(presale_start > $1), 0),"
-        " coalesce(sum(verdict = 'review' AND released = 0), 0),"
-        " coalesce(sum((verdict = 'clear' OR released = 1)"
-        "  AND (presale_start IS NULL OR presale_start <= $2)), 0) FROM orders GROUP BY state",
+        "SELECT state, count(*), count(*) FILTER (WHERE presale_start > $1),"
+        " count(*) FILTER (WHERE verdict = 'review' AND released = 0),"
+        " count(*) FILTER (WHERE (verdict = 'clear' OR released = 1)"
+        "  AND (presale_start IS NULL OR presale_start <= $2)) FROM orders GROUP BY state",
         values(now, now));
     if (!rows) return base::pass(rows);
     CountsView& counts = status.counts;
@@ -57,7 +57,7 @@ base::Status read_counts(const Context& context, StatusView& status) {
     counts.failed = jobs->small(1);
 
     auto risk = context.db.query(
-        "SELECT order_no, ship_by, count(*) OVER (), coalesce(sum(ship_by <= $1) OVER (), 0)"
+        "SELECT order_no, ship_by, count(*) OVER (), count(*) FILTER (WHERE ship_by <= $1) OVER ()"
         " FROM orders WHERE ship_by <= $2 AND state IN"
         " ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed') ORDER BY ship_by LIMIT 1",
         values(now, now + kRisk));

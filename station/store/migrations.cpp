@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <iterator>
 
 #include "station/store/database.h"
+#include "station/store/engine.h"
 
 namespace station {
 namespace {
@@ -177,10 +180,14 @@ base::Status check_schema(Session& session) {
 }
 
 base::Status migrate(Session& session, base::Time now) {
-    auto created = session.execute(
-        "CREATE TABLE IF NOT EXISTS schema_migrations ("
-        " version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-    if (!created) return base::pass(created);
+    const auto is_there = session.has_table("schema_migrations");
+    if (!is_there) return base::pass(is_there);
+    if (!*is_there) {
+        auto created = session.execute(
+            "CREATE TABLE schema_migrations ("
+            " version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+        if (!created) return base::pass(created);
+    }
     if (auto known = check_schema(session); !known) return known;
     const auto at = newest_migration(session);
     if (!at) return base::pass(at);
@@ -188,7 +195,10 @@ base::Status migrate(Session& session, base::Time now) {
         if (migration.version <= *at) continue;
         auto transaction = WriteTransaction::begin(session);
         if (!transaction) return base::pass(transaction);
-        for (const char* statement : migration.statements) {
+        std::vector<std::string> sql = session.engine_->schema_prologue();
+        for (const char* statement : migration.statements)
+            std::ranges::copy(session.engine_->schema_sql(statement), std::back_inserter(sql));
+        for (const std::string& statement : sql) {
             if (auto done = session.execute(statement); !done)
                 return base::pass(done, "migration " + std::to_string(migration.version));
         }

@@ -44,7 +44,8 @@ MAY_INCLUDE["station/desk"].append("station/station.h")
 
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {
-    "Poco/Data/": ["station/store/database.cpp"],
+    "Poco/Data/": ["station/store/sqlite_engine.cpp"],
+    "libpq": ["station/store/postgresql_engine.cpp"],
     "Poco/JSON/": ["config/texts.cpp", "station/store/json.cpp", "server/json/"],
     "Poco/Net/": ["server/http/", "server/commands/printers.cpp", "tests/server/"],
     "Poco/Util/": ["server/commands/serve.cpp"],
@@ -212,7 +213,7 @@ PLANTED = [
     ("tests/simulators/shop/a.cpp", '#include "printing/escpos.h"', "tests/simulators may not include printing"),
     ("tests/simulators/shop/a.cpp", '#include "drivers/byte_channel.h"', "tests/simulators may not include drivers"),
     ("station/orders/a.cpp", "#include <Poco/Zip/ZipArchive.h>", "belongs in no file at all"),
-    ("station/bench/a.cpp", "#include <Poco/Data/Session.h>", "belongs in station/store/database.cpp"),
+    ("station/bench/a.cpp", "#include <Poco/Data/Session.h>", "belongs in station/store/sqlite_engine.cpp"),
     ("printing/proof.cpp", "#include <ZXing/ReadBarcode.h>", "belongs in printing/zxing_adapter.cpp"),
     ("printing/render.cpp", "#include <ft2build.h>", "belongs in printing/text/font_set.cpp"),
     ("config/settings.cpp", "#include <toml++/toml.h>", "belongs in config/toml_reader.cpp"),
