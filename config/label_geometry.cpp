@@ -103,6 +103,17 @@ private:
                              shown(element.min_size_mm * kLineHeight) + " mm");
     }
 
+    /// What to write instead: the widest module that fits, where one does.
+    std::string cure(const LabelElement& element, double room, int quiet) const {
+        const int least = element.kind == ElementKind::Qr ? 3 : 2;
+        const int fits = static_cast<int>((room + kTolerance) * kCommonDpi.dots_per_mm() /
+                                          (element.modules + 2 * quiet));
+        if (fits < least) return "make the box larger, or take a template for a wider label";
+        return "make the box larger, or end 'module' with " +
+               shown(fits / kCommonDpi.dots_per_mm()) + " mm (" + std::to_string(fits) +
+               " dots) or less";
+    }
+
     void check_symbol(const LabelElement& element) {
         if (element.module_mm.empty()) return;
         const bool qr = element.kind == ElementKind::Qr;
@@ -117,7 +128,7 @@ private:
                              std::to_string(element.modules) + " modules needs " + shown(need) +
                              " mm with its quiet zones at its smallest module of " +
                              std::to_string(dots) + " dots (203 dpi), but the box gives " +
-                             shown(room) + " mm");
+                             shown(room) + " mm: " + cure(element, room, quiet));
         if (qr && dots < 3)
             add(element, "QR modules of " + std::to_string(dots) +
                              " dots at 203 dpi are too small to scan; expected 0.38 mm or more");

@@ -265,7 +265,10 @@ void read_labels(const Context& context, TomlTable& root, LabelSettings& labels)
         font = whole_path(context, font).string();
         std::error_code error;
         if (!std::filesystem::is_regular_file(font, error))
-            table->mistake("fonts", "holds '" + font + "', which is not there");
+            table->mistake("fonts", "holds '" + font +
+                                        "', which is not there; install its Debian package "
+                                        "(fonts-noto-cjk, fonts-wqy-microhei), or leave the key "
+                                        "out for the default fonts");
     }
     table->finish();
 }

@@ -1,20 +1,51 @@
 #include <ostream>
+#include <set>
 
+#include "config/label_template.h"
+#include "printing/text/font_set.h"
 #include "server/commands/commands.h"
 #include "server/json/writer.h"
 
 namespace server::commands {
+namespace {
+
+/// What the settings name and `serve` would refuse to start without: templates and fonts.
+std::vector<config::ConfigMistake> check_labels(const config::Settings& settings,
+                                                const config::DataFiles& data_files) {
+    std::vector<config::ConfigMistake> mistakes;
+    std::set<std::string> names = {settings.labels.template_name};
+    for (const config::PrinterSettings& printer : settings.printers) {
+        if (!printer.template_name.empty()) names.insert(printer.template_name);
+    }
+    for (const std::string& name : names) {
+        const auto path = data_files.find("templates/" + name + ".toml");
+        if (!path) {
+            mistakes.push_back({settings.file, 0, 0, path.error().message});
+            continue;
+        }
+        const auto label_template = config::load_label_template(*path);
+        if (label_template) continue;
+        mistakes.insert(mistakes.end(), label_template.error().begin(),
+                        label_template.error().end());
+    }
+    const auto fonts = printing::FontSet::load(printing::font_files(settings.labels.fonts));
+    if (!fonts) mistakes.push_back({settings.file, 0, 0, fonts.error().message});
+    return mistakes;
+}
+
+}  // namespace
 
 Exit check_config(Invocation& call) {
     const std::filesystem::path file = call.arguments[0];
     const auto data_files = call.data_files();
     if (!data_files) return complain(call, data_files.error());
     const auto settings = config::load_settings(file, *data_files);
-    const std::vector<config::ConfigMistake> none;
-    const auto& mistakes = settings ? none : settings.error();
+    const std::vector<config::ConfigMistake> mistakes =
+        settings ? check_labels(*settings, *data_files) : settings.error();
+    const bool good = mistakes.empty();
     if (call.json) {
         json::Writer out;
-        out.begin_object().field("file", file.string()).field("ok", settings.has_value());
+        out.begin_object().field("file", file.string()).field("ok", good);
         out.key("mistakes").begin_array();
         for (const config::ConfigMistake& mistake : mistakes) {
             out.begin_object()
@@ -29,7 +60,7 @@ Exit check_config(Invocation& call) {
     }
     for (const config::ConfigMistake& mistake : mistakes)
         *call.err << config::to_string(mistake) << "\n";
-    if (settings) {
+    if (good) {
         for (const std::string& warning : config::warnings(*settings))
             *call.err << file.string() << ": warning: " << warning << "\n";
         if (!call.json) *call.err << file.string() << ": no mistakes\n";

@@ -4,6 +4,11 @@
 #include <vector>
 
 namespace server::http {
+namespace {
+
+constexpr std::chrono::milliseconds kProbe{250};
+
+}  // namespace
 
 void EventHub::publish(const std::string& channel, const std::string& event, std::string data) {
     auto text = std::make_shared<const std::string>("event: " + event + "\ndata: " + data + "\n\n");
@@ -28,10 +33,14 @@ void EventHub::stream(const StreamWrite& write, std::chrono::milliseconds heartb
     if (!write("retry: 1000\n\n")) return;
     while (true) {
         std::vector<Event> news;
-        mutex_.lock();
         const auto deadline = std::chrono::steady_clock::now() + heartbeat;
-        while (!closed_ && last_ <= seen) {
-            if (changed_.wait_until(mutex_, deadline) == std::cv_status::timeout) break;
+        mutex_.lock();
+        while (!closed_ && last_ <= seen && std::chrono::steady_clock::now() < deadline) {
+            const auto probe = std::min(deadline, std::chrono::steady_clock::now() + kProbe);
+            if (changed_.wait_until(mutex_, probe) != std::cv_status::timeout) continue;
+            mutex_.unlock();
+            if (!write("")) return;
+            mutex_.lock();
         }
         const bool closed = closed_;
         for (const auto& [channel, event] : channels_)

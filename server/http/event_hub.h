@@ -21,7 +21,9 @@ public:
     void close();
 
     /// Writes all channels' newest events, then each new one, and a comment every `heartbeat`,
-    /// until close(), or until write says no. At least `pace` lies between two writes.
+    /// until close(), or until write says no. At least `pace` lies between two writes. Asks four
+    /// times a second whether the reader is still there: pages that were left give their places
+    /// back to those that are opened next.
     void stream(const StreamWrite& write, std::chrono::milliseconds heartbeat,
                 std::chrono::milliseconds pace);
 

@@ -39,7 +39,8 @@ struct Request {
     std::string path_value(std::string_view name) const;
 };
 
-/// Where an event stream writes. False once the client is gone or too slow to take it.
+/// Where an event stream writes. False once the client is gone or too slow to take it. An empty
+/// text writes nothing and only asks whether the client is still there.
 using StreamWrite = std::function<bool(std::string_view)>;
 
 /// An answer in plain values: a body, or a stream that runs on the connection's thread until the

@@ -13,9 +13,11 @@
 #include <Poco/Net/ServerSocketImpl.h>
 #include <Poco/ThreadPool.h>
 #include <Poco/URI.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <atomic>
+#include <cerrno>
 #include <thread>
 
 #include "base/log.h"
@@ -64,6 +66,14 @@ std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t lim
     }
     if (body.size() > limit) return std::nullopt;
     return body;
+}
+
+// A client that left has closed its end: there is something to read, and it is the end. Who reads
+// an event stream has nothing to say; if it does, it is there.
+bool is_there(Poco::Net::StreamSocket& socket) {
+    char byte = 0;
+    const auto got = ::recv(socket.impl()->sockfd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR));
 }
 
 class Handler final : public Poco::Net::HTTPRequestHandler {
@@ -165,7 +175,8 @@ private:
             response.setChunkedTransferEncoding(true);
             response.setKeepAlive(false);
             std::ostream& out = response.send();
-            answer.stream([&out](std::string_view text) {
+            answer.stream([&out, &socket](std::string_view text) {
+                if (text.empty()) return out.good() && is_there(socket);
                 out.write(text.data(), static_cast<std::streamsize>(text.size()));
                 out.flush();
                 return out.good();

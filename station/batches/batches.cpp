@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include "base/log.h"
 #include "station/orders/order_log.h"
@@ -162,16 +163,50 @@ base::Result<base::BatchRow> Batches::start_order(base::OrderRow order, const st
         return fail(ErrorCode::Conflict,
                     "an order that is " + std::string(name(*state)) + " cannot be printed now",
                     "error.order_not_printable");
+    std::optional<base::Error> blocked;
+    {
+        auto transaction = WriteTransaction::begin(context_.db);
+        if (!transaction) return base::pass(transaction);
+        auto batch =
+            create(BatchKind::Order, short_day(context_.clock.now()), "", false, order, actor);
+        if (!batch) return base::pass(batch);
+        auto taken = take_order(*batch, order, actor);
+        if (taken) {
+            auto filled =
+                context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(*batch));
+            if (!filled) return base::pass(filled);
+            if (auto done = transaction->commit(); !done) return base::pass(done);
+            return *batch;
+        }
+        if (taken.error().code != ErrorCode::NeedsOperator) return base::pass(taken);
+        blocked = taken.error();
+    }
+    // The batch is taken back, the reason stays: who comes to the order later must find it.
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
-    auto batch = create(BatchKind::Order, short_day(context_.clock.now()), "", false, order, actor);
-    if (!batch) return base::pass(batch);
-    if (auto taken = take_order(*batch, order, actor); !taken) return base::pass(taken);
-    auto filled =
-        context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(*batch));
-    if (!filled) return base::pass(filled);
+    auto marked =
+        context_.db.execute("UPDATE orders SET blocked_key = $1 WHERE id = $2 AND state = $3",
+                            values(blocked->key, order, name(*state)));
+    if (!marked) return base::pass(marked);
+    if (*marked != 1)
+        return fail(ErrorCode::Conflict, "the order changed while its number was asked for",
+                    "error.order_not_printable");
+    if (auto noted = note_not_numbered(order, {}, blocked->key, actor); !noted)
+        return base::pass(noted);
     if (auto done = transaction->commit(); !done) return base::pass(done);
-    return *batch;
+    return std::unexpected(*blocked);
+}
+
+base::Status Batches::note_not_numbered(base::OrderRow order, base::BatchRow batch,
+                                        const std::string& key, const std::string& actor) {
+    base::log(base::LogLevel::Warning, "order_not_numbered",
+              {{"order_row", order.value()}, {"batch", batch.value()}, {"key", key}});
+    return append_audit(context_.db, context_.clock.now(),
+                        {.actor = actor,
+                         .action = "not_numbered",
+                         .order = order,
+                         .batch = batch,
+                         .detail = {{"key", key}}});
 }
 
 base::Result<base::BatchRow> Batches::reprint_batch(const std::string& actor) {
@@ -262,8 +297,6 @@ base::Result<bool> Batches::fill_some() {
             // Only what a person must decide stays behind; anything else stops the filling.
             if (taken.error().code != ErrorCode::NeedsOperator) return base::pass(taken);
             blocked = taken.error().key;
-            base::log(base::LogLevel::Warning, "order_not_numbered",
-                      {{"order_row", order.value()}, {"batch", batch.value()}, {"key", blocked}});
         }
         auto transaction = WriteTransaction::begin(context_.db);
         if (!transaction) return base::pass(transaction);
@@ -284,13 +317,8 @@ base::Result<bool> Batches::fill_some() {
                 values(batch, blocked, order, from_export));
             if (!others) return base::pass(others);
         }
-        auto noted = append_audit(context_.db, context_.clock.now(),
-                                  {.actor = "station",
-                                   .action = "not_numbered",
-                                   .order = order,
-                                   .batch = batch,
-                                   .detail = {{"key", blocked}}});
-        if (!noted) return base::pass(noted);
+        if (auto noted = note_not_numbered(order, batch, blocked, "station"); !noted)
+            return base::pass(noted);
         if (auto done = transaction->commit(); !done) return base::pass(done);
     }
     return true;

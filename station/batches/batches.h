@@ -27,7 +27,8 @@ public:
     base::Result<int> start_due_slots();
     /// Conflict (error.nothing_to_print) when no order is cleared.
     base::Result<base::BatchRow> start_now(const std::string& actor);
-    /// One order, at once. Conflict when its state does not allow a label.
+    /// One order, at once. Conflict when its state does not allow a label. NeedsOperator when it
+    /// gets no number: then no batch remains, and the order keeps the reason (its blocked_key).
     base::Result<base::BatchRow> start_order(base::OrderRow order, const std::string& actor);
     /// The day's batch of second prints, opened again when it was done; in the open transaction.
     base::Result<base::BatchRow> reprint_batch(const std::string& actor);
@@ -49,6 +50,8 @@ private:
                                         const std::string& actor);
     base::Status note_slots_until(base::Time time);
     base::Status take_order(base::BatchRow batch, base::OrderRow order, const std::string& actor);
+    base::Status note_not_numbered(base::OrderRow order, base::BatchRow batch,
+                                   const std::string& key, const std::string& actor);
 
     Context context_;
     Journal& journal_;

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "station/orders/personal_data.h"
+#include "station/waybills/routing.h"
 
 namespace station {
 
@@ -33,7 +34,11 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
         content.carrier_name = carrier.str();
     }
     content.sorting_code = row->text(3);
-    content.hub_name = row->text(4);
+    const Hub hub = parse_hub(row->text(4));
+    content.hub_code = hub.code;
+    content.hub_name = hub.name;
+    // content.qr stays empty: no source of numbers delivers a carrier's QR so far, and one made up
+    // here would only look like it.
     const config::SenderSettings& sender = settings.shop.sender;
     content.sender = {sender.name,     sender.phone, sender.province, sender.city,
                       sender.district, {},           sender.detail};

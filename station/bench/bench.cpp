@@ -9,6 +9,7 @@ namespace station {
 
 using base::ErrorCode;
 using base::fail;
+using Workflow = config::BenchWorkflow;
 
 base::Status Bench::find_hit(ScanFacts& facts, const base::BenchName& bench) {
     const std::string& text = facts.scan.normalized;
@@ -99,6 +100,10 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
             if (!known) return base::pass(known);
             facts.begins_known_number = !known->empty();
         }
+        const config::Carrier* carrier =
+            facts.open ? context_.carriers.find(facts.open->carrier) : nullptr;
+        if (!facts.hit && carrier != nullptr && bench.workflow == Workflow::PreNumbered)
+            facts.part_of_a_number = part_of_number(part, *carrier, context_.carriers);
     }
     return facts;
 }

@@ -47,8 +47,8 @@ base::Status write_bench_session(Session& db, const base::BenchName& bench,
 
 base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
                                        base::ParcelRow parcel, const base::BenchName& asking) {
-    auto row =
-        context.db.query_one("SELECT order_no, carrier FROM orders WHERE id = $1", values(order));
+    auto row = context.db.query_one(
+        "SELECT order_no, carrier, file_number FROM orders WHERE id = $1", values(order));
     if (!row) return base::pass(row);
     auto state = state_of(context.db, order);
     if (!state) return base::pass(state);
@@ -57,6 +57,8 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     facts.order_no = base::OrderNo(row->text(0));
     facts.state = *state;
     facts.carrier = base::CarrierCode(row->text(1));
+    if (context.settings.numbers_from_export)
+        facts.promised = base::WaybillNumber(normalize_scan(row->text(2)));
     if (!parcel) {
         auto live = context.db.query(
             "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 ORDER BY id LIMIT 1",

@@ -77,7 +77,9 @@ BenchDecision explain(const ScanFacts& facts) {
                       facts.scan.kind == ScanKind::Hub || facts.scan.kind == ScanKind::Sheet ||
                       facts.scan.kind == ScanKind::Order || facts.scan.kind == ScanKind::Slip ||
                       facts.scan.kind == ScanKind::Waybill || facts.scan.kind == ScanKind::Product;
-    const Params what = code ? Params{{"text", facts.scan.normalized.substr(0, 40)}} : Params{};
+    const std::string shown = code ? facts.scan.normalized.substr(0, 40) : std::string();
+    const Params what = code ? Params{{"text", shown}} : Params{};
+    const Params number = {{"number", shown}};
     switch (facts.scan.kind) {
         case ScanKind::SortingCode:
             return stop("sorting_code", what);
@@ -88,21 +90,29 @@ BenchDecision explain(const ScanFacts& facts) {
         case ScanKind::Staff:
             return stop("not_a_label", what);
         case ScanKind::Sheet:
-            return stop("unknown_number", what);
+            return stop("unknown_number", number);
         case ScanKind::Order:
-        case ScanKind::Slip:
-            return stop("unknown_order", what);
+            return stop("unknown_order", {{"order", shown}});
+        case ScanKind::Slip: {
+            const auto order = parse_slip_code(shown);
+            return stop("unknown_order", {{"order", order ? order->str() : shown}});
+        }
         default:
             break;
     }
     if (facts.scan.flaw == ScanFlaw::Doubled) return stop("doubled", what);
-    if (facts.begins_known_number || facts.scan.flaw == ScanFlaw::Truncated)
+    if (facts.begins_known_number || facts.part_of_a_number ||
+        facts.scan.flaw == ScanFlaw::Truncated)
         return stop("truncated", what);
     if (facts.scan.flaw == ScanFlaw::BadCheckDigit) return stop("bad_check_digit", what);
     if (facts.scan.flaw == ScanFlaw::Garbage || facts.scan.flaw == ScanFlaw::Empty)
         return stop("not_a_label", what);
+    // Its label comes last at a bench for pre-numbered labels, and a product never comes first.
+    if (facts.state == BenchState::Ready && facts.workflow == config::BenchWorkflow::PreNumbered &&
+        (facts.scan.kind == ScanKind::Waybill || facts.scan.kind == ScanKind::Product))
+        return stop("scan_order_first", what);
     if (facts.scan.kind == ScanKind::Product) return stop("nothing_open", what);
-    if (facts.scan.kind == ScanKind::Waybill) return stop("unknown_number", what);
+    if (facts.scan.kind == ScanKind::Waybill) return stop("unknown_number", number);
     return stop("not_a_label", what);
 }
 
@@ -163,7 +173,7 @@ BenchDecision on_command(const ScanFacts& facts) {
     const int missing = missing_pieces(facts);
     if (missing > 0) return stop("item_missing", {{"missing", std::to_string(missing)}});
     if (facts.workflow == config::BenchWorkflow::PreNumbered && !facts.opened_by_label)
-        return stop(facts.open->number.empty() ? "scan_number" : "scan_label");
+        return look(facts.open->number.empty() ? "scan_number" : "scan_label");
     return {BenchAction::Bind, "go", "bound", about(*facts.open), -1};
 }
 
@@ -244,7 +254,12 @@ BenchDecision pre_numbered(const ScanFacts& facts) {
                            {"order", short_order(open.order_no)},
                            {"carrier", open.carrier.str()}};
     if (!open.number.empty()) return stop("wrong_label", number);
-    if (facts.number_of_other_order) return stop("number_taken", number);
+    // The platform knows the order by the number that it gave: no other label may go on.
+    if (!open.promised.empty() && open.promised.str() != facts.scan.normalized)
+        return stop("wrong_label", number);
+    if (facts.number_of_other_order) return stop("number_promised", number);
+    // Twelve digits may be the rest of a longer number of the carrier whose numbers they resemble.
+    if (facts.part_of_a_number) return stop("truncated", {{"text", facts.scan.normalized}});
     if (!facts.carrier_fit) return stop("wrong_carrier", number);
     if (facts.carrier_fit->check == CheckResult::Failed &&
         facts.carrier_fit->code.str() != "shunfeng")

@@ -26,11 +26,12 @@ struct ParcelFacts {
     OrderState state = OrderState::Pulled;
     base::WaybillNumber number;  ///< Empty: it has none yet.
     base::CarrierCode carrier;
-    bool dead = false;        ///< Voided or replaced number.
-    int prints = 0;           ///< Sheets that may be on paper.
-    std::string valid_sheet;  ///< Sheet code of the one that may be used; empty: none.
-    bool any_label = false;   ///< The valid sheet was sent, printed, or is unknown.
-    std::string open_at;      ///< Another bench that has it open.
+    base::WaybillNumber promised;  ///< The export's number for it, where those are used.
+    bool dead = false;             ///< Voided or replaced number.
+    int prints = 0;                ///< Sheets that may be on paper.
+    std::string valid_sheet;       ///< Sheet code of the one that may be used; empty: none.
+    bool any_label = false;        ///< The valid sheet was sent, printed, or is unknown.
+    std::string open_at;           ///< Another bench that has it open.
 };
 
 /// One line of the open parcel.
@@ -48,13 +49,14 @@ struct ScanFacts {
     Identification scan;
     std::optional<SheetCode> sheet;  ///< The scan is one of our sheets' codes.
     std::optional<BenchCommand> command;
-    std::optional<ParcelFacts> hit;           ///< The parcel that the scan names.
-    bool hit_by_order = false;                ///< ... by its order number or slip.
-    std::optional<ParcelFacts> open;          ///< The bench's open parcel.
-    bool opened_by_label = false;             ///< ... and its own label opened it, not its slip.
-    std::vector<OpenItem> items;              ///< Of the open parcel.
-    bool number_of_other_order = false;       ///< An export gave it to an order without parcel.
-    bool begins_known_number = false;         ///< The scan is a part of a number that we know.
+    std::optional<ParcelFacts> hit;      ///< The parcel that the scan names.
+    bool hit_by_order = false;           ///< ... by its order number or slip.
+    std::optional<ParcelFacts> open;     ///< The bench's open parcel.
+    bool opened_by_label = false;        ///< ... and its own label opened it, not its slip.
+    std::vector<OpenItem> items;         ///< Of the open parcel.
+    bool number_of_other_order = false;  ///< An export gave it to an order without parcel.
+    bool begins_known_number = false;    ///< The scan is a part of a number that we know.
+    bool part_of_a_number = false;  ///< ... or what a cut number of the order's carrier leaves.
     std::optional<ParcelFacts> last_bound;    ///< What undo would take back; nothing if too late.
     std::optional<CarrierGuess> carrier_fit;  ///< How the scan fits the open order's carrier.
 };

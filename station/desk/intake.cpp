@@ -6,6 +6,7 @@
 #include "station/orders/personal_data.h"
 #include "station/orders/table_file.h"
 #include "station/store/json.h"
+#include "station/waybills/routing.h"
 
 namespace station {
 
@@ -84,8 +85,10 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
     return file;
 }
 
-base::Result<Arrival> Intake::take(const IncomingOrder& order, base::Time as_of,
+base::Result<Arrival> Intake::take(const IncomingOrder& delivered, base::Time as_of,
                                    std::int64_t import_id, std::string& why) {
+    IncomingOrder order = delivered;
+    order.sorting_code = sorting_code_of(delivered.sorting_code, delivered.marker);
     auto stored = store_.find(order);
     if (!stored) return base::pass(stored);
     const bool shippable =

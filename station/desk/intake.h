@@ -42,8 +42,8 @@ public:
           store_(context) {}
 
     /// In the caller's transaction. `why` tells why an order was skipped.
-    base::Result<Arrival> take(const IncomingOrder& order, base::Time as_of, std::int64_t import_id,
-                               std::string& why);
+    base::Result<Arrival> take(const IncomingOrder& delivered, base::Time as_of,
+                               std::int64_t import_id, std::string& why);
     /// A known order whose rows could not be used: what they say of a cancellation or a request
     /// for money back stops it all the same.
     base::Status take_left_out(const LeftOutOrder& order, const std::string& platform,

@@ -184,7 +184,9 @@ base::Result<OrderView> StationImpl::change_carrier(const base::OrderNo& order_n
             return fail(ErrorCode::Conflict, "the order already has a waybill number",
                         "error.order_numbered");
         auto done = context_.db.execute(
-            "UPDATE orders SET carrier = $1, carrier_rule = 'supervisor' WHERE id = $2",
+            "UPDATE orders SET carrier = $1, carrier_rule = 'supervisor', blocked_key ="
+            " CASE WHEN blocked_key = 'error.label_not_proven' THEN blocked_key ELSE '' END"
+            " WHERE id = $2",
             values(carrier, order));
         if (!done) return base::pass(done);
         return append_audit(context_.db, context_.clock.now(),

@@ -86,33 +86,6 @@ bool is_phone(std::string_view text) {
     return number.size() >= 7 && number.size() <= 8 && all_digits(number) && extension;
 }
 
-/// A first part as sorting codes have it ("342", "300A", "L51", one Han character), then one to
-/// four more parts of up to eight characters. Anything looser would take seller codes for sorting
-/// codes.
-bool is_sorting_code(std::string_view spaced) {
-    std::vector<std::u32string> parts(1);
-    bool han = false;
-    for (const char32_t c : base::to_utf32(spaced)) {
-        if (c == U' ' || c == U'-') {
-            if (!parts.back().empty()) parts.emplace_back();
-            continue;
-        }
-        const bool plain = (c >= U'0' && c <= U'9') || (c >= U'A' && c <= U'Z');
-        if (!plain && !base::is_han(c)) return false;
-        han = han || !plain;
-        parts.back().push_back(c);
-        if (parts.back().size() > 8) return false;
-    }
-    if (parts.back().empty()) parts.pop_back();
-    if (parts.size() < 2 || parts.size() > 5) return false;
-    const auto digit = [](char32_t c) { return c >= U'0' && c <= U'9'; };
-    const std::u32string& first = parts.front();
-    if (han && first.size() <= 2 && base::is_han(first[0])) return parts.size() >= 3;
-    const bool area = (first.size() == 3 || (first.size() == 4 && !digit(first[3]))) &&
-                      digit(first[1]) && digit(first[2]);
-    return area && std::ranges::any_of(parts[1], digit);
-}
-
 /// 集包地: a name such as 杭州中转包1, or its short code ("52", "L51").
 bool is_hub(std::string_view text) {
     for (const std::string_view word : {"中转", "集散", "分拨", "转运", "集包", "分拣", "集运包"}) {
@@ -327,6 +300,30 @@ void other_form(Identification& answer, std::string_view spaced) {
 
 }  // namespace
 
+bool is_sorting_code(std::string_view spaced) {
+    std::vector<std::u32string> parts(1);
+    bool han = false;
+    for (const char32_t c : base::to_utf32(spaced)) {
+        if (c == U' ' || c == U'-') {
+            if (!parts.back().empty()) parts.emplace_back();
+            continue;
+        }
+        const bool plain = (c >= U'0' && c <= U'9') || (c >= U'A' && c <= U'Z');
+        if (!plain && !base::is_han(c)) return false;
+        han = han || !plain;
+        parts.back().push_back(c);
+        if (parts.back().size() > 8) return false;
+    }
+    if (parts.back().empty()) parts.pop_back();
+    if (parts.size() < 2 || parts.size() > 5) return false;
+    const auto digit = [](char32_t c) { return c >= U'0' && c <= U'9'; };
+    const std::u32string& first = parts.front();
+    if (han && first.size() <= 2 && base::is_han(first[0])) return parts.size() >= 3;
+    const bool area = (first.size() == 3 || (first.size() == 4 && !digit(first[3]))) &&
+                      digit(first[1]) && digit(first[2]);
+    return area && std::ranges::any_of(parts[1], digit);
+}
+
 std::string normalize_scan(std::string_view text) {
     std::string spaced = clean(text);
     take_symbology(spaced);
@@ -379,6 +376,35 @@ Identification identify(std::string_view text, const config::CarrierTable& carri
     }
     other_form(answer, spaced);
     return answer;
+}
+
+bool part_of_number(std::string_view normalized, const config::Carrier& carrier,
+                    const config::CarrierTable& carriers) {
+    constexpr std::size_t kLeast = 6, kLongest = 24, kLoosePart = 12, kLostAtEnd = 8;
+    const auto alnum = [](char c) { return is_digit(c) || is_letter(c); };
+    if (normalized.size() < kLeast || normalized.size() > kLongest ||
+        !std::ranges::all_of(normalized, alnum))
+        return false;
+    const config::PatternMatch whole = carriers.match(carrier, normalized);
+    if (whole == config::PatternMatch::Strict) return false;
+    if (whole == config::PatternMatch::Loose && normalized.size() > kLoosePart) return false;
+    const auto completed = [&](const std::string& text) {
+        return carriers.match(carrier, text) == config::PatternMatch::Strict;
+    };
+    std::string longer(normalized);
+    for (std::size_t lost = 1; lost <= kLostAtEnd; ++lost) {
+        longer += '0';
+        if (completed(longer)) return true;
+    }
+    // An input method that swallows letters leaves the digits of "SF1385628716739".
+    if (whole == config::PatternMatch::Loose) return false;
+    constexpr std::string_view kFirst = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (const char first : kFirst)
+        if (completed(first + std::string(normalized))) return true;
+    constexpr std::array<std::string_view, 6> kLetters = {"SF", "YT", "JT", "JD", "JDV", "DPK"};
+    return std::ranges::any_of(kLetters, [&](std::string_view letters) {
+        return completed(std::string(letters) + std::string(normalized));
+    });
 }
 
 std::string_view name(ScanKind kind) {

@@ -62,6 +62,19 @@ std::string normalize_scan(std::string_view text);
 /// give several carriers as "possible" and a note.
 Identification identify(std::string_view text, const config::CarrierTable& carriers);
 
+/// Has the text, in capitals, the form of a 三段码 or 大头笔: a first part as they have it ("342",
+/// "300A", "L51", one Han character), then one to four more of up to eight characters, apart by
+/// spaces or hyphens. Anything looser would take seller codes for sorting codes.
+bool is_sorting_code(std::string_view text);
+
+/// Is this what is left of one of the carrier's numbers when a scan lost its end, or its first
+/// characters? `normalized` as by normalize_scan(). At least 6 characters. A text that the
+/// carrier's own strict patterns know is never a part; one that only its loose ones know is a part
+/// when it has 12 characters or fewer, since a cut number of 14 digits and an old one of 12 look
+/// alike and the wrong one on a parcel costs more than another scan. Pure.
+bool part_of_number(std::string_view normalized, const config::Carrier& carrier,
+                    const config::CarrierTable& carriers);
+
 std::string_view name(ScanKind kind);        ///< "sorting_code"
 std::string_view name(Certainty certainty);  ///< "certain", "possible"
 std::string_view name(CheckResult check);    ///< "ok", "failed", "none"

@@ -216,6 +216,10 @@ base::Result<base::ParcelRow> Numbers::adopt(base::OrderRow order,
     if (*written != 1)
         return fail(ErrorCode::Conflict, "the parcel already has another number",
                     "error.number_taken");
+    // Whatever kept a number from the order before is no matter any more.
+    auto cleared =
+        context_.db.execute("UPDATE orders SET blocked_key = '' WHERE id = $1", values(order));
+    if (!cleared) return base::pass(cleared);
     auto noted = append_audit(
         context_.db, now,
         {.actor = actor,

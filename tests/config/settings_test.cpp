@@ -59,7 +59,8 @@ TEST(Settings, TheDemoIsAStationWithoutHardware) {
     EXPECT_EQ(settings->printers[0].uri, "file://" + (folder / "printers/label-1").string());
     EXPECT_EQ(settings->printers[0].evidence, PrinterEvidence::Written);
     EXPECT_EQ(settings->printers[1].template_name, "76x130");
-    EXPECT_EQ(settings->benches.size(), 2u);
+    ASSERT_EQ(settings->benches.size(), 3u);
+    EXPECT_EQ(settings->benches[2].workflow, BenchWorkflow::PreNumbered);
     ASSERT_EQ(settings->routes.size(), 2u);
     EXPECT_EQ(settings->routes[0].note_contains, "顺丰");
     EXPECT_THAT(settings->routes[1].provinces, ElementsAre("西藏自治区", "新疆维吾尔自治区"));

@@ -1,8 +1,11 @@
 // The scan queue alone: order, the key that stays the same, and what is tried again.
 
 import assert from 'node:assert/strict';
+import {webcrypto} from 'node:crypto';
 import {test} from 'node:test';
 import {ScanQueue, uuid} from '../../server/web/js/scan_queue.js';
+
+globalThis.crypto ??= webcrypto;  // Every browser has it; Node.js only from version 19 on.
 
 const failure = (more) => Object.assign(new Error('failed'), {offline: false, status: 0, ...more});
 

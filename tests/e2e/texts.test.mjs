@@ -25,7 +25,7 @@ const kFamilies = {
   'ui.level.': ['go', 'look', 'stop'],
   'ui.need.': ['held', 'unknown_label', 'failed_label', 'import_problem', 'numbers_low', 'not_numbered', 'late_slot', 'intercepted', 'printed_unscanned'],
   'ui.action.': ['hold', 'release', 'refuse', 'carrier', 'print', 'reprint'],
-  'ui.number_source.': ['export', 'range'],
+  'ui.number_source.': ['bench', 'export', 'range'],
   'ui.field.': ['name', 'phone', 'province', 'city', 'district', 'town', 'detail'],
   'ui.card.': ['to_ship', 'ready', 'printed_unscanned', 'bound', 'held', 'at_risk', 'intercepted', 'troubled'],
 };

@@ -33,10 +33,21 @@ TEST(EventHub, SendsACommentWhenNothingHappens) {
     hub.stream(
         [&](std::string_view text) {
             seen += text;
-            return text.front() != ':';
+            return !text.starts_with(':');
         },
         20ms, 0ms);
     EXPECT_TRUE(seen.ends_with(": still here\n\n")) << seen;
+}
+
+// A page that was left must not keep its place until the next heartbeat.
+TEST(EventHub, EndsSoonAfterItsReaderIsGone) {
+    EventHub hub;
+    hub.publish("status", "status", "{}");
+    int probes = 0;
+    const auto begin = std::chrono::steady_clock::now();
+    hub.stream([&](std::string_view text) { return !text.empty() || ++probes < 2; }, 60s, 0ms);
+    EXPECT_EQ(probes, 2);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 30s) << "long before the heartbeat";
 }
 
 TEST(EventHub, NeverWaitsForASlowReader) {
@@ -47,6 +58,7 @@ TEST(EventHub, NeverWaitsForASlowReader) {
     std::thread reader([&] {
         hub.stream(
             [&](std::string_view text) {
+                if (text.empty()) return true;
                 seen.emplace_back(text);
                 if (seen.size() == 2) {
                     stuck.set_value();

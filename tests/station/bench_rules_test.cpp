@@ -161,6 +161,14 @@ TEST(BenchRules, SayWhatAScanIsThatNamesNoParcel) {
     });
 }
 
+// The sentences have these places to fill; one left open stands on the screen in braces.
+TEST(BenchRules, NameTheNumberOrOrderThatNobodyKnows) {
+    EXPECT_EQ(decide(scan("78990000009999")).params.at("number"), "78990000009999");
+    EXPECT_EQ(decide(scan("P700000000000000009")).params.at("order"), "P700000000000000009");
+    EXPECT_EQ(decide(scan("PBO.P700000000000000009")).params.at("order"), "P700000000000000009");
+    EXPECT_EQ(decide(scan(sheet_code(9, 9, 1))).params.count("number"), 1u);
+}
+
 TEST(BenchRules, NeverRepeatAForeignTextInTheOutcome) {
     for (const char* text : {"13912345678", "王小明", "https://example.com/?u=7", "浙江省杭州市"})
         EXPECT_TRUE(decide(scan(text)).params.empty()) << text;
@@ -273,6 +281,11 @@ TEST(BenchRules, BindAPreNumberedLabelOfTheRightCarrier) {
     auto ems = open;
     ems.carrier = base::CarrierCode("ems");
     const auto numbered = changed(open, [](auto& p) { p.number = base::WaybillNumber(kNumber); });
+    const auto promised = changed(open, [](auto& p) { p.promised = base::WaybillNumber(kNumber); });
+    auto cut = scan("789900000005");
+    cut.part_of_a_number = true;
+    auto elsewhere = scan(kNumber);
+    elsewhere.number_of_other_order = true;
     auto slip = scan_of("PBO.P700000000000000001", open);
     slip.hit_by_order = true;
     auto other_order = with_open(scan_of("P700000000000000002", parcel(S::Screened, 2)), open);
@@ -300,7 +313,18 @@ TEST(BenchRules, BindAPreNumberedLabelOfTheRightCarrier) {
         {"an item", pre_numbered(with_open(scan("6901234567892"), open, {kTulip})), A::CountItem,
          "go", "item_ok"},
         {"confirm binds nothing", pre_numbered(with_open(scan("PB:CONFIRM"), open)), A::Nothing,
-         "stop", "scan_number"},
+         "look", "scan_number"},
+        {"a label before its order", pre_numbered(scan(kNumber)), A::Nothing, "stop",
+         "scan_order_first"},
+        {"a product before its order", pre_numbered(scan("6901234567892")), A::Nothing, "stop",
+         "scan_order_first"},
+        {"a cut number", pre_numbered(with_open(cut, open)), A::Nothing, "stop", "truncated"},
+        {"a number that the export gave to another order", pre_numbered(with_open(elsewhere, open)),
+         A::Nothing, "stop", "number_promised"},
+        {"the number that the export gave to this order",
+         pre_numbered(with_open(scan(kNumber), promised)), A::Adopt, "go", "bound"},
+        {"another one than that", pre_numbered(with_open(scan(kOther), promised)), A::Nothing,
+         "stop", "wrong_label"},
         {"its own number", pre_numbered(with_open(scan_of(kNumber, numbered), numbered)), A::Bind,
          "go", "bound"},
         {"another number of the roll", pre_numbered(with_open(scan("78990000000777"), numbered)),

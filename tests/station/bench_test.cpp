@@ -222,8 +222,25 @@ TEST_F(BenchScans, RefuseToAdoptANumberThatTheExportGaveToAnotherOrder) {
                                               {"快递单号", "78990000000777"},
                                               {"三段码", "342 300A 12"}})});
     floor.scan(order_number(1), "3");
-    EXPECT_EQ(floor.scan_code("78990000000777", "3"), "number_taken");
+    EXPECT_EQ(floor.scan_code("78990000000777", "3"), "number_promised");
     EXPECT_EQ(floor.state(1), "screened");
+    // And the order that it was given to takes no other.
+    floor.scan("PB:CANCEL", "3");
+    floor.scan(order_number(2), "3");
+    EXPECT_EQ(floor.scan_code("78990000000778", "3"), "wrong_label");
+    EXPECT_EQ(floor.scan_code("78990000000777", "3"), "bound");
+    EXPECT_EQ(floor.number(2), "78990000000777");
+}
+
+// Nothing in the database begins like a number of a fresh roll: only the carrier's form tells.
+TEST_F(BenchScans, RefuseACutNumberOfAPreNumberedLabel) {
+    floor.start();
+    floor.import({order_row(1)});
+    floor.scan(order_number(1), "3");
+    for (const char* cut : {"7899000000055", "789900000005", "8990000000555", "78990000"})
+        EXPECT_EQ(floor.scan_code(cut, "3"), "truncated") << cut;
+    EXPECT_EQ(floor.state(1), "screened");
+    EXPECT_EQ(floor.scan_code("78990000000555", "3"), "bound");
 }
 
 TEST_F(BenchScans, WithdrawAWaitingLabelOfAParcelThatIsBound) {

@@ -236,6 +236,35 @@ TEST(CheckDigits, FindMostSingleWrongDigitsOfShunfeng) {
     EXPECT_LE(found, 78);
 }
 
+TEST(Identify, KnowsWhatACutNumberOfACarrierLeaves) {
+    struct Case {
+        const char *carrier, *text;
+        bool part;
+    };
+    for (const Case& c : {
+             Case{"zto", "7899000000055", true},  // The last digit is lost.
+             {"zto", "789900000005", true},       // An old form, and far likelier a cut number.
+             {"zto", "8990000000555", true},      // The first is lost.
+             {"zto", "789900", true},
+             {"zto", "78990000000555", false},  // Whole.
+             {"zto", "78990", false},           // Too little to say.
+             {"zto", "123456789012", false},    // An old form that no lost digits explain.
+             {"zto", "789900000005550", false},
+             {"zto", "", false},
+             {"zto", "浙江省杭州市", false},
+             {"zto", "https://example.com/1", false},
+             {"shunfeng", "1385628716739", true},  // An input method swallowed the letters.
+             {"shunfeng", "SF138562871", true},
+             {"shunfeng", "F1385628716739", true},
+             {"shunfeng", "SF1385628716739", false},
+             {"shentong", "7731234567890", false},  // 13 digits are a form of their own.
+         }) {
+        const config::Carrier* carrier = table().find(base::CarrierCode(c.carrier));
+        ASSERT_NE(carrier, nullptr) << c.carrier;
+        EXPECT_EQ(part_of_number(c.text, *carrier, table()), c.part) << c.carrier << " " << c.text;
+    }
+}
+
 TEST(CheckDigits, FollowGtin) {
     for (const char* good : {"6971234560049", "4006381333931", "9787020002207", "96385074"})
         EXPECT_TRUE(gtin_check_ok(good)) << good;

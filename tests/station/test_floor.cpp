@@ -38,6 +38,7 @@ constexpr const char* kTitles[] = {"订单号",
                                    "快递公司",
                                    "快递单号",
                                    "三段码",
+                                   "大头笔",
                                    "集包地"};
 
 std::string padded(int n, int digits) {

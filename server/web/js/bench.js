@@ -6,6 +6,7 @@ import {bench_picture} from './bench_picture.js';
 import {el, put, sign} from './dom.js';
 import {clock_seconds} from './format.js';
 import {Live} from './live.js';
+import {kOn} from './refusals.js';
 import {ScanDecoder} from './scan_decoder.js';
 import {ScanQueue} from './scan_queue.js';
 import {Sounds} from './sounds.js';
@@ -38,7 +39,7 @@ let received_timer = 0;
 function hear(outcome) {
   if (!outcome || outcome.at === bench.heard) return;
   bench.heard = outcome.at;
-  sounds.play(outcome.kind);
+  sounds.play(outcome);
 }
 
 function show(view) {
@@ -67,7 +68,7 @@ function refuse(text, scanned) {
   clearTimeout(received_timer);
   bench.received = '';
   bench.problem = {text, scanned};
-  sounds.play('stop');
+  sounds.play({kind: 'stop', code: 'other'});
   draw();
 }
 
@@ -83,7 +84,7 @@ const queue = new ScanQueue({
   on_waiting: (count) => {
     if (count > 0 && bench.waiting === 0) {
       bench.since = Date.now();
-      sounds.play('look');
+      sounds.play({kind: 'look'});
     }
     if (count === bench.waiting) return;
     bench.waiting = count;
@@ -158,7 +159,12 @@ function draw() {
   put(document.getElementById('bench-progress'), view.progress && view.progress.total > 0
     ? t('ui.bench.progress', {title: view.progress.title, bound: view.progress.bound, total: view.progress.total}) : '');
   put(document.getElementById('bench-life'), sounds.ready ? null : el('span', {class: 'bench-sound'}, t('ui.bench.sound_off')), sign_of_life());
+  for (const [name, value] of [['--ground', look.ground], ['--on', look.ground && kOn]]) {
+    if (value) document.body.style.setProperty(name, value);
+    else document.body.style.removeProperty(name);
+  }
   put(document.getElementById('outcome'), look.outcome);
+  document.getElementById('outcome').dataset.at = view.outcome?.at ?? '';
   put(document.getElementById('parcel'), look.parcel);
   put(document.getElementById('next'), look.next);
   const overlay = document.getElementById('overlay');

@@ -2,6 +2,7 @@
 
 import {el, sign, svg} from './dom.js';
 import {clock_seconds} from './format.js';
+import {refusal_of} from './refusals.js';
 import {t, t_first} from './text.js';
 
 const kModeOfKind = {go: 'bound', look: 'look', stop: 'refused', intercept: 'intercepted'};
@@ -12,6 +13,16 @@ function outcome_part(level, word, title, ...lines) {
       el('p', {class: 'outcome-word'}, word),
       el('p', {class: 'outcome-title', data: {length: title.length > 34 ? 'long' : 'short'}}, title),
       lines.filter(Boolean).map((line) => el('p', {class: 'outcome-line'}, line)))];
+}
+
+/// The red block with the refusal's own drawing, its band, then its word and the sentence.
+function refusal_part(code, title, ...lines) {
+  const look = refusal_of(code);
+  const word = code === 'intercepted' ? t('ui.bench.word.intercepted')
+    : `${t('ui.bench.word.refused')} · ${t_first([`ui.bench.refusal.${code}`], {}, t('ui.bench.refusal.other'))}`;
+  const [sign_part, text_part] = outcome_part('stop', word, title, ...lines);
+  sign_part.replaceChildren(sign('stop', look.glyph));
+  return [sign_part, el('div', {class: 'outcome-band', data: {band: look.band}}), text_part];
 }
 
 /// A drawing of what to scan, for the calm screen.
@@ -49,7 +60,7 @@ function parcel_line(parcel, title = '') {
 function outcome_of(bench, mode) {
   const view = bench.view;
   const outcome = view.outcome;
-  if (bench.problem) return outcome_part('stop', t('ui.bench.word.refused'), bench.problem.text, t('ui.bench.scanned', {text: bench.problem.scanned}));
+  if (bench.problem) return refusal_part('other', bench.problem.text, t('ui.bench.scanned', {text: bench.problem.scanned}));
   if (bench.received && bench.waiting > 0) return outcome_part('look', t('ui.bench.word.kept'), bench.received);
   switch (mode) {
     case 'received':
@@ -63,11 +74,11 @@ function outcome_of(bench, mode) {
     case 'look':
       return outcome_part('look', t('ui.bench.word.look'), text_of(outcome, view.parcel), parcel_line(view.parcel));
     case 'refused':
-      return outcome_part('stop', t('ui.bench.word.refused'), text_of(outcome, view.parcel),
+      return refusal_part(outcome.code, text_of(outcome, view.parcel),
         bench.scanned ? t('ui.bench.scanned', {text: bench.scanned}) : '');
     case 'intercepted':
-      return outcome_part('stop', t('ui.bench.word.intercepted'), text_of(outcome, view.parcel), t('ui.bench.intercepted.where'),
-        t('ui.bench.intercepted.checked', {time: clock_seconds(outcome.at), text: bench.scanned}));
+      return refusal_part('intercepted', text_of(outcome, view.parcel), t('ui.bench.intercepted.where'),
+        t('ui.bench.intercepted.checked', {time: clock_seconds(outcome.at), text: bench.scanned}).replace(/ · $/, ''));
     default:
       return ready_part(view);
   }
@@ -112,7 +123,7 @@ function progress_of(bench) {
   bar, last ? el('p', {class: 'progress-last'}, sign('go'), last) : null];
 }
 
-/// {mode, outcome, parcel, next} for the bench as it is now.
+/// {mode, ground, outcome, parcel, next} for the bench as it is now; a ground of its own only where refused.
 export function bench_picture(bench) {
   const view = bench.view;
   let mode = view.state;
@@ -123,6 +134,7 @@ export function bench_picture(bench) {
   else if (view.outcome && ['look', 'stop', 'intercept'].includes(view.outcome.kind)) mode = kModeOfKind[view.outcome.kind];
   if (mode === 'ready' && view.state === 'ready' && !bench.calm && view.outcome?.kind === 'go') mode = 'note';
   const has_parcel = view.parcel && mode !== 'ready' && mode !== 'intercepted';
-  return {mode, outcome: outcome_of(bench, mode), parcel: has_parcel ? parcel_of(view) : mode === 'intercepted' ? null : progress_of(bench),
+  const stopped = mode === 'refused' ? refusal_of(bench.problem ? 'other' : view.outcome.code) : null;
+  return {mode, ground: stopped?.ground, outcome: outcome_of(bench, mode), parcel: has_parcel ? parcel_of(view) : mode === 'intercepted' ? null : progress_of(bench),
     next: bench.received && bench.waiting > 0 ? t('ui.bench.offline.next') : t_first([view.next?.key], view.next?.params, view.next?.key ?? '')};
 }

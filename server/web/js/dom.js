@@ -66,9 +66,11 @@ const kOutlines = {
   box: {d: 'M4.5 5h15v14.5h-15z', solid: false},
 };
 
-/// The sign for a meaning: go, look, stop; or a state's: wait, idle, sheet, box, ship, number.
-export function sign(kind) {
-  const [outline, stroke] = kShapes[kind] ?? kShapes.idle;
+/// The sign for a meaning: go, look, stop; or a state's: wait, idle, sheet, box, ship, number. `glyph` is another
+/// drawing within the same outline.
+export function sign(kind, glyph) {
+  const [outline, own] = kShapes[kind] ?? kShapes.idle;
+  const stroke = glyph ?? own;
   const shape = kOutlines[outline];
   return svg('svg', {class: `sign sign-${kind}`, viewBox: '0 0 24 24', 'aria-hidden': 'true'},
     svg('path', {d: shape.d, class: shape.solid ? 'sign-solid' : 'sign-line'}),

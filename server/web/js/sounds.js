@@ -1,18 +1,38 @@
-// What the packer hears. Right and wrong differ in pitch, rhythm and length, so that they are told apart
-// across a noisy room and by people who hear only some of it.
+// What the packer hears. Right and wrong differ in pitch, rhythm and length, so that they are told apart across a noisy
+// room and by people who hear only some of it; each refusal has a tune of its own (refusals.js).
 
-const kTunes = {
-  // [start in s, length in s, frequency in Hz, wave]
-  go: [[0, 0.09, 988, 'sine'], [0.1, 0.16, 1319, 'sine']],
-  look: [[0, 0.22, 587, 'triangle'], [0.3, 0.22, 587, 'triangle']],
-  stop: [[0, 0.32, 175, 'sawtooth'], [0.4, 0.5, 131, 'sawtooth']],
-  intercept: [0, 1, 2, 3].flatMap((i) => [[i * 0.5, 0.24, 740, 'square'], [i * 0.5 + 0.25, 0.24, 415, 'square']]),
-};
+import {tune_of} from './refusals.js';
+
+const kLoud = {sine: 0.5, triangle: 0.4, square: 0.22, sawtooth: 0.28};
+
+/// Puts the notes of {wave, tune} into `context`, beginning at `begin` seconds, through `output`. Also for an
+/// OfflineAudioContext. Answers when the last note ends.
+export function schedule(context, {wave, tune}, begin, output) {
+  let at = begin;
+  for (const [frequency, length_ms, gap_ms] of tune) {
+    const oscillator = context.createOscillator();
+    const gain = context.createGain();
+    const length = length_ms / 1000;
+    const loud = kLoud[wave];
+    oscillator.type = wave;
+    oscillator.frequency.value = frequency;
+    gain.gain.setValueAtTime(0, at);
+    gain.gain.linearRampToValueAtTime(loud, at + 0.008);
+    gain.gain.setValueAtTime(loud, at + length - 0.02);
+    gain.gain.linearRampToValueAtTime(0, at + length);
+    oscillator.connect(gain).connect(output);
+    oscillator.start(at);
+    oscillator.stop(at + length + 0.005);
+    at += length + gap_ms / 1000;
+  }
+  return at;
+}
 
 export class Sounds {
   constructor(on_ready) {
     this.on_ready_ = on_ready;
     this.context_ = null;
+    this.playing_ = null;
   }
 
   get ready() {
@@ -31,23 +51,16 @@ export class Sounds {
     if (this.ready) this.on_ready_?.();
   }
 
-  play(kind) {
+  /// The tune of an outcome {kind, code}. The one before ends at once: two together would be neither.
+  play(outcome) {
     if (!this.ready) return;
-    const begin = this.context_.currentTime + 0.01;
-    for (const [start, length, frequency, wave] of kTunes[kind] ?? []) {
-      const oscillator = this.context_.createOscillator();
-      const gain = this.context_.createGain();
-      oscillator.type = wave;
-      oscillator.frequency.value = frequency;
-      const at = begin + start;
-      const loud = wave === 'sine' ? 0.5 : 0.28;
-      gain.gain.setValueAtTime(0, at);
-      gain.gain.linearRampToValueAtTime(loud, at + 0.008);
-      gain.gain.setValueAtTime(loud, at + length - 0.02);
-      gain.gain.linearRampToValueAtTime(0, at + length);
-      oscillator.connect(gain).connect(this.context_.destination);
-      oscillator.start(at);
-      oscillator.stop(at + length + 0.02);
+    const now = this.context_.currentTime;
+    if (this.playing_) {
+      this.playing_.gain.setValueAtTime(1, now);
+      this.playing_.gain.linearRampToValueAtTime(0, now + 0.01);
     }
+    this.playing_ = this.context_.createGain();
+    this.playing_.connect(this.context_.destination);
+    schedule(this.context_, tune_of(outcome), now + 0.015, this.playing_);
   }
 }
