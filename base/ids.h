@@ -50,6 +50,7 @@ using OrderRow = RowId<struct OrderRowTag>;
 using ParcelRow = RowId<struct ParcelRowTag>;
 using JobRow = RowId<struct JobRowTag>;
 using BatchRow = RowId<struct BatchRowTag>;
+using SheetRow = RowId<struct SheetRowTag>;
 
 }  // namespace base
 

@@ -314,6 +314,11 @@ void read_printer(const Context& context, TomlTable& table,
     if (printer.evidence == PrinterEvidence::Answer && to_file)
         table.mistake("evidence",
                       "is \"answer\", but a file answers nothing; expected \"written\"");
+    // A complete file is known to be complete: to say "sent, nobody knows" of it would be wrong.
+    if (printer.evidence == PrinterEvidence::None && to_file)
+        table.mistake("evidence",
+                      "is \"none\", but a file that was written is known to be whole; expected "
+                      "\"written\", or leave the line out");
     table.integer("window", printer.window, 1, 100);
     for (const PrinterSettings& other : printers) {
         if (!name.empty() && other.name == printer.name)

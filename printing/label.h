@@ -78,6 +78,7 @@ struct LabelFailure {
     std::string code;   ///< "missing_glyph", "ink_outside_box", "unreadable", "wrong_text", ...
     std::string field;  ///< Template field or symbol role.
     std::string message;
+    std::string character{};  ///< The one that no font has: itself and its number, "𠮷 U+20BB7".
 };
 
 /// A finished picture with all that the proof needs to judge it.

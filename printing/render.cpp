@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "printing/layout.h"
 #include "printing/layout_fields.h"
 #include "printing/masking.h"
@@ -24,6 +25,11 @@ std::string code_point(char32_t c) {
     char text[16];
     std::snprintf(text, sizeof text, "U+%04X", static_cast<unsigned>(c));
     return text;
+}
+
+/// For people: the character itself, and its number where their screen has no glyph either.
+std::string shown(char32_t c) {
+    return base::to_utf8(std::u32string_view(&c, 1)) + " " + code_point(c);
 }
 
 std::string millimetres(int dots, base::Dpi dpi) {
@@ -165,7 +171,8 @@ private:
             if (element.field && is_vital(*element.field)) {
                 fail_once({"missing_glyph", name,
                            what + "; write it another way or add a font that has it to "
-                                  "labels.fonts"});
+                                  "labels.fonts",
+                           shown(c)});
             } else {
                 warn_once({"substituted_glyph", name, what + "; a crossed box is printed"});
             }

@@ -13,7 +13,6 @@ constexpr OptionSpec kCommon[] = {
     {"--json", "", "answer in JSON"},
     {"--help", "", "this text"},
 };
-constexpr std::string_view kDefaultConfig = "/etc/packbench/packbench.toml";
 
 const OptionSpec* find_option(const Command& command, std::string_view name) {
     for (const OptionSpec& option : command.options)

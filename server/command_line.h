@@ -75,6 +75,8 @@ std::string usage(const Command& command);
 Exit complain(Invocation& call, const base::Error& error);
 Exit complain(Invocation& call, std::string_view message);
 
+inline constexpr std::string_view kDefaultConfig = "/etc/packbench/packbench.toml";
+
 /// --config, or /etc/packbench/packbench.toml where `required` is false. Prints every mistake of
 /// the file as FILE:LINE:COLUMN: MESSAGE and returns nothing then.
 enum class ConfigNeed { Required, Optional };

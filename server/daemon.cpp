@@ -71,6 +71,7 @@ struct Daemon::Impl {
         http::add_system_routes(router, api);
         http::add_order_routes(router, api);
         http::add_printing_routes(router, api);
+        http::add_sheet_routes(router, api);
         http::add_bench_routes(router, api);
         http::add_file_routes(router, api);
         http::add_page_routes(router, api);
@@ -100,6 +101,9 @@ base::Result<std::unique_ptr<Daemon>> Daemon::start(Options options) {
     Impl& impl = *daemon->impl_;
     const config::Settings& settings = impl.options.settings;
 
+    auto texts = config::Texts::load(impl.options.data_files, settings.language);
+    if (!texts) return base::pass(texts);
+    impl.api.texts = *std::move(texts);
     if (const auto bound = impl.server.listen_tcp(settings.http.address, settings.http.port);
         !bound)
         return base::pass(bound);

@@ -10,6 +10,7 @@
 #include "config/data_files.h"
 #include "config/settings.h"
 #include "station/printers/printer_port.h"
+#include "station/sheets.h"
 #include "station/views.h"
 
 namespace station {
@@ -97,6 +98,9 @@ public:
     virtual base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                        const Actor&) = 0;
 
+    /// Sheets of paper that are no labels of the station.
+    virtual Sheets& sheets() = 0;
+
     /// A fresh snapshot of everything on the status page.
     virtual base::Result<StatusView> status() = 0;
 };
@@ -116,6 +120,7 @@ public:
     virtual base::Result<std::vector<BatchView>> batches(int page) = 0;
     virtual base::Result<BatchView> batch(base::BatchRow) = 0;  ///< With its jobs.
     virtual base::Result<std::vector<JobView>> jobs(const std::string& state) = 0;
+    virtual base::Result<JobView> job(base::JobRow) = 0;
     virtual base::Result<std::filesystem::path> label_picture(base::JobRow) = 0;
     virtual base::Result<BenchView> bench(const base::BenchName&) = 0;
     virtual base::Result<std::vector<ImportView>> imports() = 0;

@@ -26,9 +26,17 @@ struct ItemView {
     std::int64_t price_fen = 0;
 };
 
+/// A symbol that was read off a sheet before it was queued.
+struct ProvenCodeView {
+    std::string format, text;  ///< The text of a Code 128 alone: a QR may hold personal data.
+};
+
 struct JobView {
     base::JobRow id;
     base::BatchRow batch;
+    std::string kind = "label";  ///< "label", or "sheet": a picture from outside, with no order.
+    std::string title, actor;    ///< Of a sheet: what it is and who sent it.
+    std::vector<ProvenCodeView> codes;  ///< Of a sheet: what its proof read.
     int sequence = 0;
     int print_number = 1;
     base::OrderNo order_no;

@@ -67,7 +67,14 @@ base::Result<printing::RenderedLabel> draw(Invocation& call, const std::string& 
             mistakes += (mistakes.empty() ? "" : "\n") + config::to_string(mistake);
         return base::fail(base::ErrorCode::InvalidInput, mistakes);
     }
-    auto fonts = printing::FontSet::load(printing::default_font_files());
+    std::vector<std::string> font_names;  // The station's own where a config is named.
+    if (call.value("--config")) {
+        const auto settings = read_settings(call, ConfigNeed::Required);
+        if (!settings)
+            return base::fail(base::ErrorCode::InvalidInput, "the config cannot be used");
+        font_names = settings->labels.fonts;
+    }
+    auto fonts = printing::FontSet::load(printing::font_files(font_names));
     if (!fonts) return base::pass(fonts);
     return printing::render_label(*content, *label_template, dpi, *fonts);
 }

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "config/texts.h"
 #include "server/http/event_hub.h"
 #include "server/http/router.h"
 #include "server/metrics.h"
@@ -24,12 +25,14 @@ struct Api {
     EventHub& events;
     Metrics& metrics;
     std::filesystem::path web_folder;
+    config::Texts texts{};  ///< In the settings' language, for scripts and logs.
 };
 
 // Each adds its rows of docs/api.md to the table.
 void add_system_routes(Router& router, Api& api);    ///< healthz, metrics, texts, status, events.
 void add_order_routes(Router& router, Api& api);     ///< orders, review.
 void add_printing_routes(Router& router, Api& api);  ///< batches, jobs, label pictures.
+void add_sheet_routes(Router& router, Api& api);     ///< Sheets given from the shell.
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.

@@ -4,6 +4,7 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/StreamSocket.h>
+#include <Poco/URI.h>
 
 #include <iterator>
 
@@ -32,17 +33,20 @@ base::Error error_of(const std::string& body, int status) {
 
 }  // namespace
 
-base::Result<std::string> post_local(const std::filesystem::path& socket, const std::string& path,
-                                     const std::string& body, std::chrono::milliseconds timeout) {
+namespace {
+
+base::Result<std::string> ask(const std::filesystem::path& socket, const std::string& method,
+                              const std::string& path, const std::string& body,
+                              const std::string& content_type, std::chrono::milliseconds timeout) {
     try {
         const Poco::Timespan limit(std::chrono::microseconds(timeout).count());
         const Poco::Net::StreamSocket connection(
             Poco::Net::SocketAddress(Poco::Net::SocketAddress::UNIX_LOCAL, socket.string()));
         Poco::Net::HTTPClientSession session(connection);
         session.setTimeout(limit);
-        Poco::Net::HTTPRequest request("POST", path, Poco::Net::HTTPMessage::HTTP_1_1);
+        Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
         request.setHost("localhost");
-        request.setContentType("application/json");
+        if (!content_type.empty()) request.setContentType(content_type);
         request.set("X-Packbench", "1");
         request.setContentLength64(static_cast<Poco::Int64>(body.size()));
         session.sendRequest(request) << body << std::flush;
@@ -57,6 +61,35 @@ base::Result<std::string> post_local(const std::filesystem::path& socket, const 
             "the daemon does not answer on " + socket.string() + ": " + problem.displayText(),
             "error.daemon_silent");
     }
+}
+
+}  // namespace
+
+base::Result<std::string> post_local(const std::filesystem::path& socket, const std::string& path,
+                                     const std::string& body, std::chrono::milliseconds timeout) {
+    return ask(socket, "POST", path, body, "application/json", timeout);
+}
+
+base::Result<std::string> post_local_bytes(const std::filesystem::path& socket,
+                                           const std::string& path, const std::string& body,
+                                           const std::string& content_type,
+                                           std::chrono::milliseconds timeout) {
+    return ask(socket, "POST", path, body, content_type, timeout);
+}
+
+base::Result<std::string> get_local(const std::filesystem::path& socket, const std::string& path,
+                                    std::chrono::milliseconds timeout) {
+    return ask(socket, "GET", path, {}, {}, timeout);
+}
+
+std::string query_text(const std::map<std::string, std::string>& values) {
+    std::string text;
+    for (const auto& [name, content] : values) {
+        if (!text.empty()) text += '&';
+        text += name + '=';
+        Poco::URI::encode(content, "!*'();:@&=+$,/?#[]", text);
+    }
+    return text;
 }
 
 std::filesystem::path local_socket(const std::filesystem::path& data_folder) {

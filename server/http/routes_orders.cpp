@@ -1,10 +1,16 @@
 #include "server/http/handlers.h"
+#include "server/reason_texts.h"
 
 namespace server::http {
 namespace {
 
 base::OrderNo order_of(const Request& request) {
     return base::OrderNo(request.path_value("order"));
+}
+
+std::string order_text(Api& api, station::OrderView order) {
+    fill_messages(api.texts, order);
+    return json::text(order);
 }
 
 Response order_list(Api& api, const Request& request) {
@@ -30,7 +36,7 @@ Response decide(Api& api, const Request& request, Decision decision) {
         api,
         [decision, order = order_of(request), reason = *reason, actor = actor_of(request)](
             station::Station& station) { return (station.*decision)(order, reason, actor); },
-        [](const station::OrderView& order) { return json::text(order); });
+        [&api](const station::OrderView& order) { return order_text(api, order); });
 }
 
 Response change_carrier(Api& api, const Request& request) {
@@ -44,7 +50,7 @@ Response change_carrier(Api& api, const Request& request) {
          actor = actor_of(request)](station::Station& station) {
             return station.change_carrier(order, carrier, actor);
         },
-        [](const station::OrderView& order) { return json::text(order); });
+        [&api](const station::OrderView& order) { return order_text(api, order); });
 }
 
 }  // namespace
@@ -55,12 +61,15 @@ void add_order_routes(Router& router, Api& api) {
     router.add("GET", "/api/v1/orders/{order}", [&api](const Request& request) {
         return read(
             api, [&](station::Reader& reader) { return reader.order(order_of(request)); },
-            [](const station::OrderView& order) { return json::text(order); });
+            [&api](const station::OrderView& order) { return order_text(api, order); });
     });
     router.add("GET", "/api/v1/review", [&api](const Request&) {
         return read(
             api, [](station::Reader& reader) { return reader.review_queue(); },
-            [](const auto& orders) { return json::list_text("orders", orders); });
+            [&api](std::vector<station::OrderView> orders) {
+                for (station::OrderView& order : orders) fill_messages(api.texts, order);
+                return json::list_text("orders", orders);
+            });
     });
     router.add("POST", "/api/v1/orders/{order}/reveal", [&api](const Request& request) {
         return answer(

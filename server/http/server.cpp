@@ -121,15 +121,16 @@ private:
         auto match = shared_.router.find(request.method, request.path);
         if (match.route == nullptr) return close(no_route(request, match), raw);
         route = match.route->pattern;
-        auto body = read_body(raw, shared_.limits.body_bytes);
+        const std::size_t limit = entrance_ == Entrance::LocalSocket
+                                      ? shared_.limits.local_body_bytes
+                                      : shared_.limits.body_bytes;
+        auto body = read_body(raw, limit);
         if (!body)
-            return close(
-                Response::error(
-                    413, base::Error{base::ErrorCode::InvalidInput,
-                                     "the body is larger than " +
-                                         std::to_string(shared_.limits.body_bytes) + " bytes",
-                                     "error.body_too_large"}),
-                raw);
+            return close(Response::error(413, base::Error{base::ErrorCode::InvalidInput,
+                                                          "the body is larger than " +
+                                                              std::to_string(limit) + " bytes",
+                                                          "error.body_too_large"}),
+                         raw);
         request.body = *std::move(body);
         request.path_params = std::move(match.params);
         return match.route->handler(request);

@@ -18,10 +18,11 @@ class Server {
 public:
     struct Limits {
         std::size_t body_bytes = 64 * 1024;
-        int threads = 64;                      ///< For TCP; must exceed EventHub::kStreams.
-        int local_threads = 8;                 ///< For the local socket.
-        std::chrono::milliseconds io{5000};    ///< Waiting for a request's bytes.
-        std::chrono::milliseconds send{1500};  ///< A client that takes nothing for so long.
+        std::size_t local_body_bytes = 4 << 20;  ///< On the local socket: pictures of sheets.
+        int threads = 64;                        ///< For TCP; must exceed EventHub::kStreams.
+        int local_threads = 8;                   ///< For the local socket.
+        std::chrono::milliseconds io{5000};      ///< Waiting for a request's bytes.
+        std::chrono::milliseconds send{1500};    ///< A client that takes nothing for so long.
         std::chrono::milliseconds keep_alive{5000};
     };
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "server/json/syntax.h"
 
 namespace server::json {
 namespace {
@@ -55,6 +56,15 @@ const Value* Value::find(std::string_view name) const {
 base::Result<Value> parse(std::string_view text) {
     if (!base::is_valid_utf8(text))
         return base::fail(base::ErrorCode::InvalidInput, "JSON is not valid UTF-8",
+                          "error.bad_request");
+    if (const auto fault = find_fault(text, kMaxDepth))
+        return base::fail(base::ErrorCode::InvalidInput,
+                          "JSON, line " + std::to_string(fault->line) + ", column " +
+                              std::to_string(fault->column) + ": " + fault->message,
+                          "error.bad_request");
+    const std::string_view value = base::trim(text);
+    if (!value.starts_with('{') && !value.starts_with('['))
+        return base::fail(base::ErrorCode::InvalidInput, "JSON: expected an object or a list",
                           "error.bad_request");
     try {
         Poco::JSON::Parser parser;

@@ -25,8 +25,8 @@ struct Value {
     const Value* find(std::string_view name) const;
 };
 
-/// Untrusted text: at most 16 levels deep, one value and nothing behind it. InvalidInput says what
-/// was wrong.
+/// Untrusted text: at most 16 levels deep, one value and nothing behind it. InvalidInput says
+/// line, column and what was expected there.
 base::Result<Value> parse(std::string_view text);
 
 /// The named field as text: empty where it is missing or null. InvalidInput when it is another

@@ -13,6 +13,9 @@ void write(Writer& out, const station::JobView& job) {
     out.begin_object()
         .field("id", job.id)
         .field("batch", job.batch)
+        .field("kind", job.kind)
+        .field("title", job.title)
+        .field("actor", job.actor)
         .field("sequence", job.sequence)
         .field("print_number", job.print_number)
         .field("order_no", job.order_no)
@@ -26,7 +29,11 @@ void write(Writer& out, const station::JobView& job) {
         .field("created_at", job.created_at)
         .field("sent_at", job.sent_at)
         .field("printed_at", job.printed_at)
-        .end_object();
+        .key("codes")
+        .begin_array();
+    for (const station::ProvenCodeView& code : job.codes)
+        out.begin_object().field("format", code.format).field("text", code.text).end_object();
+    out.end_array().end_object();
 }
 
 void write(Writer& out, const station::BatchView& batch, bool with_jobs) {

@@ -45,6 +45,8 @@ std::string_view name(BatchKind kind) {
             return "order";
         case BatchKind::Reprint:
             return "reprint";
+        case BatchKind::Sheet:
+            return "sheet";
     }
     return "";
 }
@@ -199,8 +201,10 @@ base::Result<base::BatchRow> Batches::start_order(base::OrderRow order, const st
 
 base::Status Batches::note_not_numbered(base::OrderRow order, base::BatchRow batch,
                                         const std::string& key, const std::string& actor) {
+    auto order_no = order_no_of(context_.db, order);
+    if (!order_no) return base::pass(order_no);
     base::log(base::LogLevel::Warning, "order_not_numbered",
-              {{"order_row", order.value()}, {"batch", batch.value()}, {"key", key}});
+              {{"order", order_no->str()}, {"batch", batch.value()}, {"key", key}});
     return append_audit(context_.db, context_.clock.now(),
                         {.actor = actor,
                          .action = "not_numbered",
@@ -210,23 +214,33 @@ base::Status Batches::note_not_numbered(base::OrderRow order, base::BatchRow bat
 }
 
 base::Result<base::BatchRow> Batches::reprint_batch(const std::string& actor) {
+    return daily_batch(BatchKind::Reprint, "补打", actor);
+}
+
+base::Result<base::BatchRow> Batches::sheet_batch(const std::string& actor) {
+    return daily_batch(BatchKind::Sheet, "散页", actor);
+}
+
+base::Result<base::BatchRow> Batches::daily_batch(BatchKind kind, const std::string& title,
+                                                  const std::string& actor) {
     const auto date = base::to_beijing(context_.clock.now()).date;
     char key[40];
-    std::snprintf(key, sizeof key, "reprint-%04d-%02u-%02u", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    std::snprintf(key, sizeof key, "%s-%04d-%02u-%02u", std::string(name(kind)).c_str(),
+                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()));
     auto known =
         context_.db.query("SELECT id, state FROM batches WHERE slot_key = $1", values(key));
     if (!known) return base::pass(known);
     if (known->empty()) {
-        auto batch = create(BatchKind::Reprint, "补打 " + short_day(context_.clock.now()), key,
-                            false, {}, actor);
+        auto batch =
+            create(kind, title + " " + short_day(context_.clock.now()), key, false, {}, actor);
         if (!batch) return base::pass(batch);
         auto filled =
             context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(*batch));
         if (!filled) return base::pass(filled);
         return *batch;
     }
-    // A reprint asked for by a person runs, whatever became of the earlier ones of that day.
+    // What a person asks for runs, whatever became of the earlier ones of that day.
     auto opened = context_.db.execute(
         "UPDATE batches SET state = 'running', finished_at = NULL WHERE id = $1",
         values(known->front().integer(0)));
@@ -247,8 +261,8 @@ base::Status Batches::take_order(base::BatchRow batch, base::OrderRow order,
     }
     auto job = journal_.add(batch, parcel->parcel, order, actor);
     if (!job) return base::pass(job);
-    auto cleared =
-        context_.db.execute("UPDATE orders SET blocked_key = '' WHERE id = $1", values(order));
+    auto cleared = context_.db.execute(
+        "UPDATE orders SET blocked_key = '', blocked_enc = '' WHERE id = $1", values(order));
     if (!cleared) return base::pass(cleared);
     return {};
 }

@@ -9,7 +9,7 @@
 
 namespace station {
 
-enum class BatchKind { Slot, Now, Order, Reprint };
+enum class BatchKind { Slot, Now, Order, Reprint, Sheet };
 std::string_view name(BatchKind kind);
 
 /// Which orders a batch may take.
@@ -32,6 +32,8 @@ public:
     base::Result<base::BatchRow> start_order(base::OrderRow order, const std::string& actor);
     /// The day's batch of second prints, opened again when it was done; in the open transaction.
     base::Result<base::BatchRow> reprint_batch(const std::string& actor);
+    /// The day's batch of sheets that are no labels; like reprint_batch().
+    base::Result<base::BatchRow> sheet_batch(const std::string& actor);
 
     /// Takes a handful of orders into a batch that is not filled yet. True when there is more.
     base::Result<bool> fill_some();
@@ -48,6 +50,8 @@ private:
     base::Result<base::BatchRow> create(BatchKind kind, const std::string& title,
                                         const std::string& slot_key, bool late, base::OrderRow only,
                                         const std::string& actor);
+    base::Result<base::BatchRow> daily_batch(BatchKind kind, const std::string& title,
+                                             const std::string& actor);
     base::Status note_slots_until(base::Time time);
     base::Status take_order(base::BatchRow batch, base::OrderRow order, const std::string& actor);
     base::Status note_not_numbered(base::OrderRow order, base::BatchRow batch,

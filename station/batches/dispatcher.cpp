@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "station/batches/label_content.h"
 #include "station/orders/order_log.h"
+#include "station/store/json.h"
 
 namespace station {
 
@@ -28,6 +29,25 @@ std::string joined(const std::vector<printing::LabelWarning>& warnings) {
         text += warning.code;
     }
     return text;
+}
+
+/// What a line of the log is about: order=P… of a label, sheet=12 of another sheet.
+base::LogField subject(const JobRecord& job) {
+    if (job.kind == JobKind::Label) return {"order", job.order_no.str()};
+    return {"sheet", job.sheet.value()};
+}
+
+/// The failed rules of a label, one a row, for people: sealed, as a character may be of a name.
+std::string rows_of(const std::vector<printing::LabelFailure>& failures) {
+    constexpr std::size_t kRows = 8;
+    std::vector<std::map<std::string, std::string>> rows;
+    for (const printing::LabelFailure& failure : failures) {
+        if (rows.size() == kRows) break;
+        rows.push_back({{"failure", failure.code}});
+        if (!failure.field.empty()) rows.back()["field"] = failure.field;
+        if (!failure.character.empty()) rows.back()["character"] = failure.character;
+    }
+    return to_json(rows);
 }
 
 }  // namespace
@@ -67,9 +87,9 @@ base::Result<bool> Dispatcher::pump() {
     for (Printer& printer : printers_) {
         if (!printer.ready && context_.clock.steady_now() < printer.retry_at) continue;
         while (static_cast<int>(printer.jobs.size()) < printer.settings.window) {
-            auto job = journal_.next_queued();
+            auto job = journal_.next_queued(printer.settings.name);
             if (!job) return base::pass(job);
-            if (!*job) return gave;
+            if (!*job) break;
             auto given = give(printer, **job);
             if (!given) return base::pass(given);
             if (!*given) break;
@@ -80,7 +100,7 @@ base::Result<bool> Dispatcher::pump() {
 }
 
 base::Result<bool> Dispatcher::give(Printer& printer, const JobRecord& job) {
-    auto content = label_content(context_, job);
+    auto task = label_task(context_, job);
     {
         auto transaction = WriteTransaction::begin(context_.db);
         if (!transaction) return base::pass(transaction);
@@ -89,7 +109,7 @@ base::Result<bool> Dispatcher::give(Printer& printer, const JobRecord& job) {
         if (!picked) return base::pass(picked);
         if (auto set = journal_.set_printer(job.id, printer.settings.name); !set)
             return base::pass(set);
-        if (!content) {
+        if (!task) {
             // A row that cannot be read must not stop the batch: this label fails, a person looks.
             auto failed_job = journal_.apply(job.id, JobEvent::ProofFailed, "station");
             if (!failed_job) return base::pass(failed_job);
@@ -98,16 +118,13 @@ base::Result<bool> Dispatcher::give(Printer& printer, const JobRecord& job) {
         }
         if (auto done = transaction->commit(); !done) return base::pass(done);
     }
-    if (!content) {
-        base::log(LogLevel::Error, "label_content_unreadable",
-                  {{"order", job.order_no.str()},
-                   {"job", job.id.value()},
-                   {"message", content.error().message}});
+    if (!task) {
+        base::log(LogLevel::Error, std::string(name(job.kind)) + "_content_unreadable",
+                  {subject(job), {"job", job.id.value()}, {"message", task.error().message}});
         return true;
     }
-    const std::string job_name = sheet_file_name(job, base::WaybillNumber(content->number));
     printer.jobs.insert(job.id);
-    if (!printer.port->draw({job.id, std::move(*content), job_name})) {
+    if (!printer.port->draw(std::move(*task))) {
         // Its queue is shorter than its window: our mistake, but nothing has left the station.
         printer.jobs.erase(job.id);
         auto transaction = WriteTransaction::begin(context_.db);
@@ -188,20 +205,26 @@ base::Status Dispatcher::on(Printer& printer, const Drawn& drawn) {
         if (!failed_job) return base::pass(failed_job);
         auto noted = journal_.note(drawn.job, reason, joined(drawn.warnings), 0);
         if (!noted) return base::pass(noted);
-        auto blocked = context_.db.execute(
-            "UPDATE orders SET blocked_key = 'error.label_not_proven' WHERE id = $1",
-            values(job->order));
-        if (!blocked) return base::pass(blocked);
+        if (job->kind == JobKind::Label) {
+            if (auto told = block(job->order, drawn.failures); !told) return told;
+        }
         if (auto done = transaction->commit(); !done) return base::pass(done);
         printer.jobs.erase(drawn.job);
-        base::log(LogLevel::Warning, "label_refused",
-                  {{"order", job->order_no.str()}, {"job", drawn.job.value()}, {"reason", reason}});
+        base::log(LogLevel::Warning, std::string(name(job->kind)) + "_refused",
+                  {subject(*job), {"job", drawn.job.value()}, {"reason", reason}});
         return {};
     }
     auto proven = journal_.apply(drawn.job, JobEvent::Proven, "station");
     if (!proven) return base::pass(proven);
     auto noted = journal_.note(drawn.job, "", joined(drawn.warnings), 0);
     if (!noted) return base::pass(noted);
+    if (job->kind == JobKind::Label) {
+        auto cleared = context_.db.execute(
+            "UPDATE orders SET blocked_key = '', blocked_enc = '' WHERE id = $1"
+            " AND blocked_key = 'error.label_not_proven'",
+            values(job->order));
+        if (!cleared) return base::pass(cleared);
+    }
     if (halted_) {
         // Stopping: it stays proven and goes back to the queue at the next start.
         if (auto done = transaction->commit(); !done) return base::pass(done);
@@ -220,9 +243,33 @@ base::Status Dispatcher::on(Printer& printer, const Drawn& drawn) {
     return {};
 }
 
+/// The order itself says why its label is not printed, until it is released, changed or proven.
+base::Status Dispatcher::block(base::OrderRow order,
+                               const std::vector<printing::LabelFailure>& failures) {
+    auto key = context_.db.query_one("SELECT order_key FROM orders WHERE id = $1", values(order));
+    if (!key) return base::pass(key);
+    auto sealed = context_.codec.encrypt(WrappedKey{key->text(0)}, "blocked", rows_of(failures));
+    if (!sealed) return base::pass(sealed);
+    auto blocked = context_.db.execute(
+        "UPDATE orders SET blocked_key = 'error.label_not_proven', blocked_enc = $1 WHERE id = $2",
+        values(*sealed, order));
+    if (!blocked) return base::pass(blocked);
+    return {};
+}
+
 /// What a label that came back to the queue finds there: meanwhile a person may have cancelled its
 /// batch, or stopped its order, or stopped and released it.
 base::Status Dispatcher::queued_again(const JobRecord& job) {
+    if (job.kind == JobKind::Sheet) {
+        auto batch =
+            context_.db.query_one("SELECT state FROM batches WHERE id = $1", values(job.batch));
+        if (!batch) return base::pass(batch);
+        if (batch->text(0) != name(BatchState::Cancelled)) return {};
+        auto cancelled =
+            journal_.apply(job.id, JobEvent::Cancel, "station", {{"reason", "batch_cancelled"}});
+        if (!cancelled) return base::pass(cancelled);
+        return {};
+    }
     auto facts = context_.db.query_one(
         "SELECT o.state, b.state FROM orders o, batches b WHERE o.id = $1 AND b.id = $2",
         values(job.order, job.batch));
@@ -292,8 +339,9 @@ base::Status Dispatcher::on(Printer& printer, const Delivered& delivered) {
     } else {
         failed(printer, delivered.message);
     }
-    base::log(well ? LogLevel::Info : LogLevel::Warning, "label_delivered",
-              {{"order", job->order_no.str()},
+    base::log(well ? LogLevel::Info : LogLevel::Warning,
+              std::string(name(job->kind)) + "_delivered",
+              {subject(*job),
                {"job", delivered.job.value()},
                {"printer", printer.settings.name.str()},
                {"outcome", static_cast<int>(delivered.outcome)},

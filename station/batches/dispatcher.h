@@ -53,6 +53,7 @@ private:
     base::Status on(Printer& printer, const Delivered& delivered);
     base::Result<bool> give(Printer& printer, const JobRecord& job);
     base::Status queued_again(const JobRecord& job);
+    base::Status block(base::OrderRow order, const std::vector<printing::LabelFailure>& failures);
     void failed(Printer& printer, const std::string& message);
 
     Context context_;

@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view kColumns =
     "SELECT id, batch_id, parcel_id, order_id, sequence, print_number, sheet_code, printer, state,"
     " maybe_on_paper, superseded,"
-    " (SELECT order_no FROM orders WHERE id = label_jobs.order_id) FROM label_jobs ";
+    " (SELECT order_no FROM orders WHERE id = label_jobs.order_id), kind, sheet_id"
+    " FROM label_jobs ";
 
 base::Result<JobRecord> record(const Row& row) {
     const auto state = job_state(row.text(8));
@@ -23,8 +24,10 @@ base::Result<JobRecord> record(const Row& row) {
                     "label " + row.text(0) + " has the unknown state '" + row.text(8) + "'");
     return JobRecord{row.id<base::JobRow>(0),
                      row.id<base::BatchRow>(1),
+                     row.text(12) == name(JobKind::Sheet) ? JobKind::Sheet : JobKind::Label,
                      row.id<base::ParcelRow>(2),
                      row.id<base::OrderRow>(3),
+                     row.id<base::SheetRow>(13),
                      base::OrderNo(row.text(11)),
                      row.small(4),
                      row.small(5),
@@ -55,6 +58,10 @@ base::Result<std::optional<JobRecord>> first(base::Result<std::vector<Row>> rows
 
 }  // namespace
 
+std::string_view name(JobKind kind) {
+    return kind == JobKind::Sheet ? "sheet" : "label";
+}
+
 base::Result<JobRecord> Journal::find(base::JobRow job) const {
     auto found = first(context_.db.query(std::string(kColumns) + "WHERE id = $1", values(job)));
     if (!found) return base::pass(found);
@@ -65,8 +72,9 @@ base::Result<JobRecord> Journal::find(base::JobRow job) const {
 }
 
 base::Result<std::optional<JobRecord>> Journal::find_sheet(const std::string& sheet_code) const {
-    return first(
-        context_.db.query(std::string(kColumns) + "WHERE sheet_code = $1", values(sheet_code)));
+    // The code of a sheet of another kind stands on no paper.
+    return first(context_.db.query(
+        std::string(kColumns) + "WHERE sheet_code = $1 AND kind = 'label'", values(sheet_code)));
 }
 
 base::Result<std::vector<JobRecord>> Journal::of_parcel(base::ParcelRow parcel) const {
@@ -82,10 +90,17 @@ base::Result<std::optional<JobRecord>> Journal::valid_sheet(base::ParcelRow parc
         values(parcel)));
 }
 
-base::Result<std::optional<JobRecord>> Journal::next_queued() const {
+base::Result<std::optional<JobRecord>> Journal::next_queued(
+    const base::PrinterName& printer) const {
+    auto sheet = first(context_.db.query(
+        std::string(kColumns) + "WHERE for_printer = $1 AND state = 'queued' AND batch_id IN"
+                                " (SELECT id FROM batches WHERE state = 'running')"
+                                " ORDER BY id LIMIT 1",
+        values(printer)));
+    if (!sheet || *sheet) return sheet;
     return first(
         context_.db.query(std::string(kColumns) +
-                          "WHERE state = 'queued' AND batch_id IN"
+                          "WHERE state = 'queued' AND for_printer = '' AND batch_id IN"
                           " (SELECT id FROM batches WHERE state = 'running' AND filled = 1)"
                           " ORDER BY batch_id, sequence LIMIT 1"));
 }
@@ -94,8 +109,11 @@ base::Result<JobRecord> Journal::add(base::BatchRow batch, base::ParcelRow parce
                                      base::OrderRow order, const std::string& actor) {
     auto facts = context_.db.query_one(
         "SELECT (SELECT coalesce(max(sequence), 0) + 1 FROM label_jobs WHERE batch_id = $1),"
-        " (SELECT count(*) + 1 FROM label_jobs WHERE parcel_id = $2 AND maybe_on_paper = 1)",
-        values(batch, parcel));
+        " (SELECT count(*) + 1 FROM label_jobs WHERE parcel_id = $2 AND maybe_on_paper = 1)"
+        // A sheet from outside with the same number is paper with this number, too.
+        " + (SELECT count(*) FROM label_jobs j JOIN sheets s ON s.id = j.sheet_id"
+        "  JOIN parcels p ON p.number = s.number WHERE p.id = $3 AND j.maybe_on_paper = 1)",
+        values(batch, parcel, parcel));
     if (!facts) return base::pass(facts);
     const int sequence = facts->small(0);
     const int print_number = facts->small(1);
@@ -105,8 +123,9 @@ base::Result<JobRecord> Journal::add(base::BatchRow batch, base::ParcelRow parce
         values(parcel));
     if (!superseded) return base::pass(superseded);
     auto added = context_.db.query_one(
-        "INSERT INTO label_jobs (batch_id, parcel_id, order_id, sequence, print_number, sheet_code,"
-        " state, created_at, state_at) VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8)"
+        "INSERT INTO label_jobs (batch_id, kind, parcel_id, order_id, sequence, print_number,"
+        " sheet_code, state, created_at, state_at)"
+        " VALUES ($1, 'label', $2, $3, $4, $5, $6, 'queued', $7, $8)"
         " RETURNING id",
         values(batch, parcel, order, sequence, print_number,
                sheet_code(batch.value(), sequence, print_number), now, now));
@@ -127,6 +146,35 @@ base::Result<JobRecord> Journal::add(base::BatchRow batch, base::ParcelRow parce
                                .batch = batch,
                                .to = "queued",
                                .detail = {{"print_number", std::to_string(print_number)},
+                                          {"sequence", std::to_string(sequence)}}});
+    if (!noted) return base::pass(noted);
+    return find(job);
+}
+
+base::Result<JobRecord> Journal::add_sheet(base::BatchRow batch, base::SheetRow sheet,
+                                           const base::PrinterName& printer, int print_number,
+                                           const std::string& actor) {
+    auto next_sequence = context_.db.query_one(
+        "SELECT coalesce(max(sequence), 0) + 1 FROM label_jobs WHERE batch_id = $1", values(batch));
+    if (!next_sequence) return base::pass(next_sequence);
+    const int sequence = next_sequence->small(0);
+    const base::Time now = context_.clock.now();
+    auto added = context_.db.query_one(
+        "INSERT INTO label_jobs (batch_id, kind, sheet_id, for_printer, sequence, print_number,"
+        " sheet_code, state, created_at, state_at)"
+        " VALUES ($1, 'sheet', $2, $3, $4, $5, $6, 'queued', $7, $8) RETURNING id",
+        values(batch, sheet, printer, sequence, print_number,
+               sheet_code(batch.value(), sequence, print_number), now, now));
+    if (!added) return base::pass(added);
+    const auto job = added->id<base::JobRow>(0);
+    auto noted = append_audit(context_.db, now,
+                              {.actor = actor,
+                               .action = "sheet_added",
+                               .job = job,
+                               .batch = batch,
+                               .to = "queued",
+                               .detail = {{"sheet", std::to_string(sheet.value())},
+                                          {"printer", printer.str()},
                                           {"sequence", std::to_string(sequence)}}});
     if (!noted) return base::pass(noted);
     return find(job);
@@ -178,7 +226,8 @@ base::Result<JobState> Journal::apply(base::JobRow id, JobEvent event, const std
             parameters);
         if (!done) return base::pass(done);
     }
-    if (*to == JobState::Cancelled || (event == JobEvent::ProofFailed)) {
+    if (job->kind == JobKind::Label &&
+        (*to == JobState::Cancelled || event == JobEvent::ProofFailed)) {
         // No paper came of this one: the sheet before it, if any, is valid again.
         auto revived = context_.db.execute(
             "UPDATE label_jobs SET superseded = 0 WHERE id ="
@@ -188,16 +237,17 @@ base::Result<JobState> Journal::apply(base::JobRow id, JobEvent event, const std
             values(job->parcel, id));
         if (!revived) return base::pass(revived);
     }
-    auto noted = append_audit(context_.db, now,
-                              {.actor = actor,
-                               .action = "label_" + std::string(name(event)),
-                               .order = job->order,
-                               .parcel = job->parcel,
-                               .job = id,
-                               .batch = job->batch,
-                               .from = std::string(name(job->state)),
-                               .to = std::string(name(*to)),
-                               .detail = detail});
+    auto noted =
+        append_audit(context_.db, now,
+                     {.actor = actor,
+                      .action = std::string(name(job->kind)) + "_" + std::string(name(event)),
+                      .order = job->order,
+                      .parcel = job->parcel,
+                      .job = id,
+                      .batch = job->batch,
+                      .from = std::string(name(job->state)),
+                      .to = std::string(name(*to)),
+                      .detail = detail});
     if (!noted) return base::pass(noted);
     if (auto followed = follow(*job, job->state, *to, actor); !followed)
         return base::pass(followed);
@@ -206,7 +256,7 @@ base::Result<JobState> Journal::apply(base::JobRow id, JobEvent event, const std
 
 base::Status Journal::follow(const JobRecord& job, JobState from, JobState to,
                              const std::string& actor) {
-    if (from == to) return {};
+    if (from == to || job.kind != JobKind::Label) return {};
     auto state = state_of(context_.db, job.order);
     if (!state) return base::pass(state);
     // An order that was held or intercepted meanwhile keeps its state; the journal keeps the truth

@@ -9,12 +9,21 @@
 
 namespace station {
 
-/// One row of the print journal: one label, one sheet of paper.
+/// What a job is about. Stored by name; the names never change.
+enum class JobKind {
+    Label,  ///< A parcel's waybill: drawn by the station.
+    Sheet,  ///< A picture given from outside, with no order: a label of another program, a list.
+};
+std::string_view name(JobKind kind);
+
+/// One row of the print journal: one label or other sheet, one sheet of paper.
 struct JobRecord {
     base::JobRow id;
     base::BatchRow batch;
-    base::ParcelRow parcel;
-    base::OrderRow order;
+    JobKind kind = JobKind::Label;
+    base::ParcelRow parcel;  ///< Of a label, else none.
+    base::OrderRow order;    ///< Of a label, else none.
+    base::SheetRow sheet;    ///< Of a sheet, else none.
     base::OrderNo order_no;  ///< For logs and people.
     int sequence = 0;
     int print_number = 1;
@@ -43,14 +52,21 @@ public:
     base::Result<std::vector<JobRecord>> of_parcel(base::ParcelRow parcel) const;
     /// The sheet that may be used: the newest that is not superseded.
     base::Result<std::optional<JobRecord>> valid_sheet(base::ParcelRow parcel) const;
-    /// The next label that a printer may take: lowest batch, then lowest sequence.
-    base::Result<std::optional<JobRecord>> next_queued() const;
+    /// The next job that this printer may take: first the sheets that are for it alone (a person
+    /// waits for them, and there are few), then labels by lowest batch and lowest sequence.
+    base::Result<std::optional<JobRecord>> next_queued(const base::PrinterName& printer) const;
 
     /// Adds a label to a batch: its sequence, its print number (one more than sheets that may be
     /// on paper), its sheet code. Older sheets of the parcel are superseded from now on. The order
     /// moves to queued.
     base::Result<JobRecord> add(base::BatchRow batch, base::ParcelRow parcel, base::OrderRow order,
                                 const std::string& actor);
+
+    /// Adds a sheet of its own to a batch; it is printed by `printer` alone. `print_number` counts
+    /// the sheets with the same waybill number.
+    base::Result<JobRecord> add_sheet(base::BatchRow batch, base::SheetRow sheet,
+                                      const base::PrinterName& printer, int print_number,
+                                      const std::string& actor);
 
     /// Moves a label by one event, with everything that belongs to it: time stamps, what may be on
     /// paper, superseding, the order's own state, the audit line. Conflict when not allowed.

@@ -64,6 +64,30 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
     return content;
 }
 
+base::Result<LabelTask> label_task(const Context& context, const JobRecord& job) {
+    LabelTask task;
+    task.job = job.id;
+    if (job.kind == JobKind::Label) {
+        auto content = label_content(context, job);
+        if (!content) return base::pass(content);
+        task.job_name = sheet_file_name(job, base::WaybillNumber(content->number));
+        task.content = std::move(*content);
+        return task;
+    }
+    auto row = context.db.query_one(
+        "SELECT seal_key, picture_enc, expected, needs_code, number FROM sheets WHERE id = $1",
+        values(job.sheet));
+    if (!row) return base::pass(row, "sheet of job " + std::to_string(job.id.value()));
+    auto png = context.codec.decrypt(WrappedKey{row->text(0)}, "picture", row->text(1));
+    if (!png) return base::pass(png, "sheet of job " + std::to_string(job.id.value()));
+    const base::ByteView bytes = base::as_bytes(*png);
+    task.picture = SheetPicture{base::Bytes(bytes.begin(), bytes.end()), row->text(2),
+                                row->flag(3) ? NeedsCode::Yes : NeedsCode::No};
+    task.job_name =
+        sheet_file_name(job, base::WaybillNumber(row->text(4).empty() ? "sheet" : row->text(4)));
+    return task;
+}
+
 std::string sheet_file_name(const JobRecord& job, const base::WaybillNumber& number) {
     std::string safe;
     for (const char c : number.str()) {

@@ -21,6 +21,7 @@ base::Status Bench::find_hit(ScanFacts& facts, const base::BenchName& bench) {
         if (!*job) return {};
         order = (*job)->order;
         parcel = (*job)->parcel;
+        facts.scanned_label = (*job)->id;
     } else {
         // What we know comes before any pattern: numbers of ours look like anything.
         auto by_number =
@@ -127,13 +128,22 @@ base::Result<BenchView> Bench::scan(const base::BenchName& name, const std::stri
     const BenchDecision decision = decide(*facts);
     if (auto applied = apply(*bench, *facts, decision, key); !applied) return base::pass(applied);
     if (auto done = transaction->commit(); !done) return base::pass(done);
+    // The parcel that the scan named; else the one that it was done to.
+    const ParcelFacts* about = facts->hit    ? &*facts->hit
+                               : facts->open ? &*facts->open
+                               : decision.action == BenchAction::Unbind && facts->last_bound
+                                   ? &*facts->last_bound
+                                   : nullptr;
+    const base::JobRow label = facts->scanned_label ? facts->scanned_label
+                               : about != nullptr   ? about->label
+                                                    : base::JobRow{};
     base::log(base::LogLevel::Info, "scan",
               {{"bench", name.str()},
                {"kind", station::name(facts->scan.kind)},
                {"outcome", decision.code},
-               {"order", facts->open  ? facts->open->order_no.str()
-                         : facts->hit ? facts->hit->order_no.str()
-                                      : std::string("-")}});
+               {"order", about != nullptr ? about->order_no.str() : std::string("-")},
+               {"job", label ? std::to_string(label.value()) : std::string("-")},
+               {"open", facts->open ? facts->open->order_no.str() : std::string("-")}});
     return bench_view(context_, name);
 }
 

@@ -70,11 +70,16 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
         auto known = context.db.query_one(
             "SELECT number, carrier, void,"
             " (SELECT count(*) FROM label_jobs WHERE parcel_id = parcels.id"
-            "  AND maybe_on_paper = 1),"
+            "  AND maybe_on_paper = 1)"
+            // A sheet from outside with this number is paper that says the same.
+            " + (SELECT count(*) FROM label_jobs j JOIN sheets s ON s.id = j.sheet_id"
+            "  WHERE s.number = parcels.number AND j.maybe_on_paper = 1),"
             " (SELECT sheet_code FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"
             "  AND state NOT IN ('failed', 'cancelled') ORDER BY id DESC LIMIT 1),"
             " (SELECT count(*) FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"
-            "  AND state IN ('sending', 'sent', 'printed', 'unknown'))"
+            "  AND state IN ('sending', 'sent', 'printed', 'unknown')),"
+            " (SELECT max(id) FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"
+            "  AND state NOT IN ('failed', 'cancelled'))"
             " FROM parcels WHERE id = $1",
             values(parcel));
         if (!known) return base::pass(known);
@@ -85,6 +90,7 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
         facts.prints = known->small(3);
         facts.valid_sheet = known->text(4);
         facts.any_label = known->integer(5) > 0;
+        facts.label = known->id<base::JobRow>(6);
     }
     auto elsewhere = context.db.query(
         "SELECT bench FROM bench_sessions WHERE order_id = $1 AND state = 'open' AND bench <> $2",

@@ -30,6 +30,7 @@ struct ParcelFacts {
     bool dead = false;             ///< Voided or replaced number.
     int prints = 0;                ///< Sheets that may be on paper.
     std::string valid_sheet;       ///< Sheet code of the one that may be used; empty: none.
+    base::JobRow label;            ///< ... and its row in the print journal.
     bool any_label = false;        ///< The valid sheet was sent, printed, or is unknown.
     std::string open_at;           ///< Another bench that has it open.
 };
@@ -50,6 +51,7 @@ struct ScanFacts {
     std::optional<SheetCode> sheet;  ///< The scan is one of our sheets' codes.
     std::optional<BenchCommand> command;
     std::optional<ParcelFacts> hit;      ///< The parcel that the scan names.
+    base::JobRow scanned_label;          ///< ... by the code of this very sheet.
     bool hit_by_order = false;           ///< ... by its order number or slip.
     std::optional<ParcelFacts> open;     ///< The bench's open parcel.
     bool opened_by_label = false;        ///< ... and its own label opened it, not its slip.

@@ -305,6 +305,12 @@ base::Status Intake::rejudge(const StoredOrder& stored, const Judgement& judgeme
     if (!state) return base::pass(state);
     // A supervisor's release spoke of the old contents; his own hold stays until he lifts it.
     if (auto reset = store_.set_flag(stored.id, "released", 0); !reset) return reset;
+    // A label that was refused showed the old contents, too: the new one speaks for itself.
+    auto cleared = context_.db.execute(
+        "UPDATE orders SET blocked_key = '', blocked_enc = '' WHERE id = $1"
+        " AND blocked_key = 'error.label_not_proven'",
+        values(stored.id));
+    if (!cleared) return base::pass(cleared);
     if (stored.manual_hold && *state == OrderState::Held) return {};
     // In the box already: the seller's "call first" still stops it before it is confirmed.
     if (*state == OrderState::Packed && judgement.holds()) return stop_order(stored, "held", false);
@@ -359,8 +365,10 @@ base::Status Intake::stop_order(const StoredOrder& stored, const std::string& re
     }
     auto moved = move_order(context_, stored.id, event, kActor, {{"reason", reason}});
     if (!moved) return base::pass(moved);
+    auto order_no = order_no_of(context_.db, stored.id);
+    if (!order_no) return base::pass(order_no);
     base::log(base::LogLevel::Warning, "order_stopped",
-              {{"order_row", stored.id.value()}, {"reason", reason}});
+              {{"order", order_no->str()}, {"reason", reason}});
     return {};
 }
 

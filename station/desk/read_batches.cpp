@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "station/desk/read_orders.h"
+#include "station/store/json.h"
 
 namespace station {
 
@@ -9,10 +10,12 @@ using base::fail;
 namespace {
 
 constexpr std::string_view kJobColumns =
-    "SELECT j.id, j.batch_id, j.sequence, j.print_number, o.order_no, coalesce(p.number, ''),"
-    " p.carrier, j.printer, j.state, j.reason, j.warnings, j.superseded, j.created_at, j.sent_at,"
-    " j.printed_at FROM label_jobs j JOIN orders o ON o.id = j.order_id"
-    " JOIN parcels p ON p.id = j.parcel_id ";
+    "SELECT j.id, j.batch_id, j.sequence, j.print_number, o.order_no,"
+    " coalesce(p.number, s.number, ''), p.carrier, CASE WHEN j.printer = '' THEN j.for_printer"
+    " ELSE j.printer END, j.state, j.reason, j.warnings, j.superseded, j.created_at, j.sent_at,"
+    " j.printed_at, j.kind, s.title, s.actor, s.proof FROM label_jobs j"
+    " LEFT JOIN orders o ON o.id = j.order_id LEFT JOIN parcels p ON p.id = j.parcel_id"
+    " LEFT JOIN sheets s ON s.id = j.sheet_id ";
 
 base::Result<std::vector<JobView>> job_views(base::Result<std::vector<Row>> rows) {
     if (!rows) return base::pass(rows);
@@ -38,6 +41,11 @@ base::Result<std::vector<JobView>> job_views(base::Result<std::vector<Row>> rows
         job.created_at = row.time(12);
         job.sent_at = row.maybe_time(13);
         job.printed_at = row.maybe_time(14);
+        job.kind = row.text(15);
+        job.title = row.text(16);
+        job.actor = row.text(17);
+        for (auto& code : rows_from_json(row.text(18)))
+            job.codes.push_back({code["format"], code["text"]});
         jobs.push_back(std::move(job));
     }
     return jobs;

@@ -26,11 +26,22 @@ constexpr std::string_view kColumns =
     "  FROM order_items WHERE order_id = o.id ORDER BY line LIMIT 1),"
     " (SELECT count(*) FROM order_items WHERE order_id = o.id),"
     " p.id, p.sorting_code, p.hub_name, p.number_source, p.bound_at, p.bench, p.shipped_at,"
-    " o.seller_flag, o.order_key, o.parsed_enc, o.buyer_hash, o.after_sale, o.file_number"
+    " o.seller_flag, o.order_key, o.parsed_enc, o.buyer_hash, o.after_sale, o.file_number,"
+    " o.blocked_enc"
     " FROM orders o LEFT JOIN parcels p ON p.id ="
     " (SELECT max(id) FROM parcels WHERE order_id = o.id AND void = 0) ";
 
-std::vector<ReasonView> reasons_of(const std::string& text, const std::string& blocked_key) {
+/// The part of the receiver that a label's field shows, as the other reasons name it.
+std::string receiver_field(const std::string& label_field) {
+    if (label_field == "receiver_name") return "name";
+    if (label_field == "receiver_phone") return "phone";
+    if (label_field.starts_with("receiver_")) return "detail";
+    return "label";
+}
+
+/// `blocked`: the failed rules of a refused label, a reason each.
+std::vector<ReasonView> reasons_of(const std::string& text, const std::string& blocked_key,
+                                   const std::string& blocked) {
     std::vector<ReasonView> reasons;
     for (auto& row : rows_from_json(text)) {
         ReasonView reason{row["code"], row["severity"], row["field"], row["message"], {}};
@@ -41,7 +52,13 @@ std::vector<ReasonView> reasons_of(const std::string& text, const std::string& b
     }
     if (!blocked_key.empty()) {
         const std::string code = blocked_key.substr(blocked_key.find('.') + 1);
-        reasons.push_back({code, "hold", "label", blocked_key, {}});
+        auto failures = rows_from_json(blocked);
+        for (auto& failure : failures) {
+            std::string message = blocked_key;
+            for (const auto& [key, param] : failure) message += ", " + key + " " + param;
+            reasons.push_back({code, "hold", receiver_field(failure["field"]), message, failure});
+        }
+        if (failures.empty()) reasons.push_back({code, "hold", "label", blocked_key, {}});
     }
     return reasons;
 }
@@ -66,7 +83,11 @@ OrderRowView row_view(const Context& context, const Row& row) {
     view.created_at = row.time(11);
     // A list must not stop at one damaged row: such a row shows no reasons.
     const auto reasons = context.codec.decrypt(WrappedKey{row.text(27)}, "reasons", row.text(12));
-    view.reasons = reasons_of(reasons ? *reasons : std::string(), row.text(13));
+    const auto blocked = row.text(32).empty() ? base::Result<std::string>("")
+                                              : context.codec.decrypt(WrappedKey{row.text(27)},
+                                                                      "blocked", row.text(32));
+    view.reasons = reasons_of(reasons ? *reasons : std::string(), row.text(13),
+                              blocked ? *blocked : std::string());
     view.number = base::WaybillNumber(row.text(14));
     view.carrier = base::CarrierCode(row.text(15));
     const config::Carrier* carrier = context.carriers.find(view.carrier);

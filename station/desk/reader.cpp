@@ -41,6 +41,7 @@ public:
     base::Result<std::vector<JobView>> jobs(const std::string& state) override {
         return read_jobs(context_, state);
     }
+    base::Result<JobView> job(base::JobRow job) override { return read_job(context_, job); }
     base::Result<std::filesystem::path> label_picture(base::JobRow job) override {
         const auto path =
             labels_folder(settings_.data_folder) / (std::to_string(job.value()) + ".png");

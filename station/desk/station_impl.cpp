@@ -79,6 +79,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       bench_(context_, journal_, numbers_),
       intake_(context_, loaded_.divisions, journal_),
       outbox_(context_, loaded_.shipping_layout),
+      sheets_(context_, journal_, batches_),
       watched_(options_.settings.intake, *options_.clock) {}
 
 StationImpl::~StationImpl() {
@@ -126,8 +127,15 @@ base::Status StationImpl::free_benches() {
 base::Status StationImpl::start_ports() {
     const auto sink = [this](const base::PrinterName& printer, PrinterEvent event) {
         // The queue holds many times what the windows allow; a worker never fills it.
+        const std::int64_t job = std::visit(
+            [](const auto& told) -> std::int64_t {
+                if constexpr (requires { told.job; }) return told.job.value();
+                return 0;
+            },
+            event);
         if (!from_printers_.try_push({printer, std::move(event)}))
-            base::log(LogLevel::Error, "printer_event_lost", {{"printer", printer.str()}});
+            base::log(LogLevel::Error, "printer_event_lost",
+                      {{"printer", printer.str()}, {"job", job}});
         options_.wake();
     };
     for (const config::PrinterSettings& printer : options_.settings.printers) {

@@ -15,6 +15,7 @@
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/intake.h"
+#include "station/desk/sheets.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
@@ -54,6 +55,7 @@ public:
                                  const std::string& key) override;
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
+    Sheets& sheets() override { return sheets_; }
     base::Result<StatusView> status() override;
 
 private:
@@ -109,6 +111,7 @@ private:
     Bench bench_;
     Intake intake_;
     Outbox outbox_;
+    SheetDesk sheets_;
     WatchedFolder watched_;
     std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;
     std::optional<ImportRun> import_;

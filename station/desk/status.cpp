@@ -87,7 +87,7 @@ base::Status read_hours(const Context& context, StatusView& status) {
     const Series all[] = {
         {"SELECT (coalesce(sent_at, printed_at) - $1) / 3600000, count(*) FROM label_jobs"
          " WHERE coalesce(sent_at, printed_at) >= $2 AND coalesce(sent_at, printed_at) < $3"
-         " AND state IN ('sent', 'printed') GROUP BY 1",
+         " AND kind = 'label' AND state IN ('sent', 'printed') GROUP BY 1",
          start, &HourView::printed},
         {"SELECT (bound_at - $1) / 3600000, count(*) FROM parcels WHERE bound_at >= $2"
          " AND bound_at < $3 GROUP BY 1",
@@ -129,8 +129,9 @@ base::Status read_devices(const Context& context, const Dispatcher& dispatcher,
             view.state = !entry.ready ? "error" : entry.in_flight > 0 ? "printing" : "idle";
         }
         auto last = context.db.query(
-            "SELECT p.number, coalesce(j.printed_at, j.sent_at) FROM label_jobs j"
-            " JOIN parcels p ON p.id = j.parcel_id WHERE j.printer = $1"
+            "SELECT coalesce(p.number, s.number), coalesce(j.printed_at, j.sent_at)"
+            " FROM label_jobs j LEFT JOIN parcels p ON p.id = j.parcel_id"
+            " LEFT JOIN sheets s ON s.id = j.sheet_id WHERE j.printer = $1"
             " AND j.state IN ('sent', 'printed') ORDER BY coalesce(j.printed_at, j.sent_at) DESC"
             " LIMIT 1",
             values(printer.name));
@@ -165,10 +166,11 @@ base::Status read_batch_cards(const Context& context, const Batches& batches, St
         if (!view) return base::pass(view);
         return std::optional<BatchView>{std::move(*view)};
     };
-    auto running = newest("state IN ('running', 'paused')");
+    // A single sheet from the shell must not hide the batch that it slips into.
+    auto running = newest("state IN ('running', 'paused') AND kind <> 'sheet'");
     if (!running) return base::pass(running);
     status.batch = std::move(*running);
-    auto last = newest("state IN ('done', 'cancelled')");
+    auto last = newest("state IN ('done', 'cancelled') AND kind <> 'sheet'");
     if (!last) return base::pass(last);
     status.last_batch = std::move(*last);
     const auto slots = next_slots(context.settings.batches, status.now, 1);

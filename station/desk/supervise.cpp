@@ -135,7 +135,8 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
         if (!moved) return base::pass(moved);
     }
     auto marked = context_.db.execute(
-        "UPDATE orders SET released = 1, manual_hold = 0, blocked_key = '' WHERE id = $1",
+        "UPDATE orders SET released = 1, manual_hold = 0, blocked_key = '', blocked_enc = ''"
+        " WHERE id = $1",
         values(order));
     if (!marked) return base::pass(marked);
     return {};
@@ -299,20 +300,22 @@ base::Result<JobView> StationImpl::settle(base::JobRow id, bool printed, const s
     if (!printed) {
         if (auto good = check_reason(reason); !good) return base::pass(good);
     }
+    // A sheet of its own belongs to no parcel: whoever wants it again sends it again.
+    const bool again = !printed && !job->superseded && job->kind == JobKind::Label;
     auto settled =
         journal_.apply(id, printed ? JobEvent::SettledThere : JobEvent::SettledMissing, actor.name,
                        printed ? std::map<std::string, std::string>{}
                                : std::map<std::string, std::string>{{"reason", reason}});
     if (!settled) return base::pass(settled);
     base::JobRow answer = id;
-    if (!printed && !job->superseded) {
+    if (again) {
         auto state = state_of(context_.db, job->order);
         if (!state) return base::pass(state);
         // A held or intercepted order gets no second label; its release will print one.
         if (*state == OrderState::Queued || *state == OrderState::Printed) {
-            auto again = print_again(*job, reason, actor.name);
-            if (!again) return base::pass(again);
-            answer = again->id;
+            auto sheet = print_again(*job, reason, actor.name);
+            if (!sheet) return base::pass(sheet);
+            answer = sheet->id;
         }
     }
     if (auto done = transaction->commit(); !done) return base::pass(done);
@@ -326,6 +329,11 @@ base::Result<JobView> StationImpl::reprint(base::JobRow id, const std::string& r
     if (!transaction) return base::pass(transaction);
     auto job = journal_.find(id);
     if (!job) return base::pass(job);
+    if (job->kind != JobKind::Label)
+        return fail(ErrorCode::Conflict,
+                    "a sheet that belongs to no parcel is not printed again by the station: send "
+                    "its picture again with a key of its own",
+                    "error.sheet_not_reprintable");
     auto state = state_of(context_.db, job->order);
     if (!state) return base::pass(state);
     if (*state != OrderState::Printed && *state != OrderState::Queued)

@@ -15,6 +15,12 @@ base::Result<OrderState> state_of(Session& db, base::OrderRow order) {
     return *state;
 }
 
+base::Result<base::OrderNo> order_no_of(Session& db, base::OrderRow order) {
+    auto row = db.query_one("SELECT order_no FROM orders WHERE id = $1", values(order));
+    if (!row) return base::pass(row, "order row " + std::to_string(order.value()));
+    return base::OrderNo(row->text(0));
+}
+
 base::Result<base::OrderRow> find_order(Session& db, const base::OrderNo& order_no) {
     auto row = db.query("SELECT id FROM orders WHERE order_no = $1", values(order_no));
     if (!row) return base::pass(row);

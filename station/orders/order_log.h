@@ -9,6 +9,8 @@ namespace station {
 
 /// The state that an order has now. NotFound for an unknown row.
 base::Result<OrderState> state_of(Session& db, base::OrderRow order);
+/// The platform's number of an order, for logs and people. NotFound for an unknown row.
+base::Result<base::OrderNo> order_no_of(Session& db, base::OrderRow order);
 base::Result<base::OrderRow> find_order(Session& db, const base::OrderNo& order_no);
 
 /// Moves an order by one event in the open transaction: `UPDATE … WHERE id AND state`, checked,

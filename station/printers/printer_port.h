@@ -2,20 +2,24 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/ids.h"
 #include "printing/label.h"
+#include "station/printers/sheet_picture.h"
 
 namespace station {
 
-/// One label to draw and prove.
+/// One label or other sheet to draw and prove.
 struct LabelTask {
     base::JobRow job;
     printing::LabelContent content;
     std::string job_name;  ///< File-name safe: names files and pictures of this sheet.
+    /// Given instead of the content: a sheet that was drawn elsewhere.
+    std::optional<SheetPicture> picture{};
 };
 
 /// A worker has drawn a label, read it back, and stored its picture.

@@ -102,6 +102,7 @@ private:
         base::Bytes bytes;
         base::Bytes png;
         std::string job_name;
+        std::string order_no;  ///< For the log; empty for a sheet of no order.
     };
 
     bool must_stop() const {
@@ -121,12 +122,24 @@ private:
             try {
                 std::visit([this](auto& what) { carry_out(what); }, *task);
             } catch (const std::exception& e) {
+                const base::JobRow job =
+                    std::visit([](const auto& what) { return what.job; }, *task);
                 base::log(base::LogLevel::Error, "printer_worker_exception",
-                          {{"printer", settings_.name.str()}, {"message", e.what()}});
+                          {{"order", order_of(*task)},
+                           {"job", job.value()},
+                           {"printer", settings_.name.str()},
+                           {"message", e.what()}});
                 std::visit([&](auto& what) { broke_off(what, e.what()); }, *task);
             }
         }
         channel_->close(500ms);
+    }
+
+    /// For the log: the order of the label that a task is about, where it has one.
+    std::string order_of(const Task& task) const {
+        if (const auto* label = std::get_if<LabelTask>(&task)) return label->content.order_no;
+        const auto ready = ready_.find(std::visit([](const auto& what) { return what.job; }, task));
+        return ready == ready_.end() ? std::string() : ready->second.order_no;
     }
 
     /// Ends the connection and with it everything that the printer still owed an answer to.
@@ -168,6 +181,7 @@ private:
             drawn.failures.push_back({std::move(code), "", std::move(message)});
             return std::nullopt;
         };
+        if (task.picture) return draw_sheet(task, drawn);
         auto label = printing::render_label(task.content, template_, settings_.dpi, fonts_);
         if (!label) return refused("not_drawable", label.error().message);
         drawn.warnings = label->warnings;
@@ -177,7 +191,27 @@ private:
                 label->failures.push_back({"receiver_cut", warning.field, warning.message});
         }
         const printing::ProofReport proof = printing::prove(*label);
-        auto png = printing::encode_png(label->image, settings_.dpi);
+        return proven(task, label->image, proof, drawn);
+    }
+
+    /// A sheet that was drawn elsewhere is proven here once more, at this printer's resolution.
+    std::optional<Ready> draw_sheet(const LabelTask& task, Drawn& drawn) {
+        const auto sheet = prove_picture(*task.picture, settings_.dpi);
+        if (!sheet) {
+            drawn.failures.push_back({"not_drawable", "", sheet.error().message});
+            return std::nullopt;
+        }
+        return proven(task, sheet->png.image, sheet->proof, drawn);
+    }
+
+    /// Keeps the picture, whatever the proof says; the bytes for the printer where it passed.
+    std::optional<Ready> proven(const LabelTask& task, const printing::Bitmap& image,
+                                const printing::ProofReport& proof, Drawn& drawn) {
+        const auto refused = [&](std::string code, std::string message) {
+            drawn.failures.push_back({std::move(code), "", std::move(message)});
+            return std::nullopt;
+        };
+        auto png = printing::encode_png(image, settings_.dpi);
         if (!png) return refused("no_picture", png.error().message);
         const auto picture = labels_folder_ / (std::to_string(task.job.value()) + ".png");
         if (auto kept = base::write_file_atomically(picture, *png); !kept) {
@@ -188,9 +222,9 @@ private:
             drawn.failures = proof.failures;
             return std::nullopt;
         }
-        auto bytes = encoder_->encode(label->image, 1);
+        auto bytes = encoder_->encode(image, 1);
         if (!bytes) return refused("not_encodable", bytes.error().message);
-        return Ready{std::move(*bytes), std::move(*png), task.job_name};
+        return Ready{std::move(*bytes), std::move(*png), task.job_name, task.content.order_no};
     }
 
     void carry_out(Discard& task) { ready_.erase(task.job); }
@@ -233,7 +267,8 @@ private:
         const bool silent = delivered.outcome == Delivered::Outcome::Accepted &&
                             settings_.evidence != config::PrinterEvidence::None;
         if (!ended || !well || silent) hang_up(200ms);
-        if (delivered.outcome == Delivered::Outcome::Printed) put_picture_beside(label);
+        if (delivered.outcome == Delivered::Outcome::Printed)
+            put_picture_beside(label, delivered.job);
     }
 
     /// Carries bytes both ways until the job has ended one way or the other.
@@ -331,7 +366,7 @@ private:
     }
 
     /// The folder of a file printer shows what came out, as a picture beside the bytes.
-    void put_picture_beside(const Ready& label) {
+    void put_picture_beside(const Ready& label, base::JobRow job) {
         constexpr std::string_view kScheme = "file://";
         if (!settings_.uri.starts_with(kScheme)) return;
         const std::filesystem::path folder = settings_.uri.substr(kScheme.size());
@@ -339,7 +374,10 @@ private:
                 base::write_file_atomically(folder / (label.job_name + ".png"), label.png);
             !written)
             base::log(base::LogLevel::Warning, "picture_not_written",
-                      {{"printer", settings_.name.str()}, {"message", written.error().message}});
+                      {{"order", label.order_no},
+                       {"job", job.value()},
+                       {"printer", settings_.name.str()},
+                       {"message", written.error().message}});
     }
 
     // Constant after construction.

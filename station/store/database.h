@@ -126,7 +126,7 @@ public:
 
 private:
     friend class WriteTransaction;
-    friend base::Status migrate(Session& session, base::Time now);
+    friend base::Status migrate(Session& session, base::Time now, std::optional<int> up_to);
     Session(std::unique_ptr<Engine> engine, Access access);
     base::Status ready();
     template <typename Answer, typename Call>
@@ -158,7 +158,8 @@ base::Result<bool> database_exists(const config::DatabaseLocation& location);
 
 /// Brings the schema to this program's version, one numbered migration at a time, each in its own
 /// transaction. Corrupt (key error.database_newer) when the database is newer than the program.
-base::Status migrate(Session& session, base::Time now);
+/// `up_to`: stop there, as an older program would have; for tests of migrations.
+base::Status migrate(Session& session, base::Time now, std::optional<int> up_to = std::nullopt);
 /// Corrupt (key error.database_newer) when the database is newer than the program. Writes nothing.
 base::Status check_schema(Session& session);
 /// The newest migration this program knows.

@@ -26,11 +26,13 @@ MAY_INCLUDE = {
     "drivers": ["base", "config"],
     "printing": ["base", "config"],
     "station/views.h": ["base"],
-    "station/station.h": ["base", "config", "station/views.h", "station/printers"],
+    "station/station.h": ["base", "config", "station/views.h", "station/sheets.h",
+                          "station/printers"],
+    "station/sheets.h": ["base", "station/views.h", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
-    "server": ["base", "config", "printing", "station/station.h", "station/views.h",
-               "station/screening", "station/waybills", "station/printers"],
+    "server": ["base", "config", "printing", "station/station.h", "station/sheets.h",
+               "station/views.h", "station/screening", "station/waybills", "station/printers"],
     # Simulators are written after the devices' documents alone, so that they cannot repeat a
     # mistake of what they check.
     "tests/simulators": [],
@@ -40,7 +42,8 @@ for _place, _folder in enumerate(STATION):
     MAY_INCLUDE[_folder] = BELOW_STATION + ["station/views.h"] + STATION[:_place]
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
-MAY_INCLUDE["station/desk"].append("station/station.h")
+MAY_INCLUDE["station/batches"].append("station/sheets.h")
+MAY_INCLUDE["station/desk"] += ["station/station.h", "station/sheets.h"]
 
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {

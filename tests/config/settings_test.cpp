@@ -159,6 +159,8 @@ constexpr BadCase kBadCases[] = {
     {"WrittenEvidenceOverNetwork",
      "[[printer]]\nname = \"a\"\nuri = \"tcp://h\"\nevidence = \"written\"\n",
      "only printers of the file kind"},
+    {"NoEvidenceOfAFile", "[[printer]]\nname = \"a\"\nuri = \"file:x\"\nevidence = \"none\"\n",
+     "a file that was written is known to be whole"},
     {"AnswerOfAFile", "[[printer]]\nname = \"a\"\nuri = \"file:x\"\nevidence = \"answer\"\n",
      "a file answers nothing"},
     {"PrinterNameWithSlash", "[[printer]]\nname = \"a/b\"\nuri = \"file:x\"\n",

@@ -63,6 +63,10 @@ public:
         if (!proven) event.failures.push_back({"missing_glyph", "receiver.name", "no glyph"});
         tell(std::move(event));
     }
+    void answer_drawing(station::Drawn event) {
+        std::erase(drawing_, event.job);
+        tell(std::move(event));
+    }
     void print(base::JobRow job) {
         put_on_paper(job);
         answer(job, station::Delivered::Outcome::Printed, 5000, "");
@@ -120,6 +124,8 @@ public:
     bool draw(station::LabelTask task) override {
         if (printer_.queue_full) return false;
         const base::JobRow job = task.job;
+        // A sheet that was drawn elsewhere is known by its name.
+        if (task.picture) task.content.number = task.job_name;
         printer_.labels_[job] = std::move(task.content);
         printer_.drawing_.push_back(job);
         if (printer_.draws != FakePrinter::Draws::Waits)

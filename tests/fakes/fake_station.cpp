@@ -20,6 +20,24 @@ std::unexpected<base::Error> no_order(const base::OrderNo& order) {
     return fail(ErrorCode::NotFound, "no order " + order.str(), "error.not_found");
 }
 
+class FakeSheets final : public station::Sheets {
+public:
+    explicit FakeSheets(Floor& floor) : floor_(floor) {}
+    Result<station::JobView> add(const station::SheetRequest& request,
+                                 const station::Actor& actor) override {
+        floor_.note("sheet " + request.sheet.number + " " + request.printer.str() + " " +
+                    request.key + " " + actor.name);
+        station::JobView job = sample_job();
+        job.kind = "sheet";
+        job.number = base::WaybillNumber(request.sheet.number);
+        job.codes = request.sheet.codes;
+        return job;
+    }
+
+private:
+    Floor& floor_;
+};
+
 class FakeStation final : public station::Station {
 public:
     FakeStation(Floor& floor, Options options) : floor_(floor), options_(std::move(options)) {
@@ -43,6 +61,7 @@ public:
         return true;
     }
     void stop(std::chrono::milliseconds) override { floor_.note("stop"); }
+    station::Sheets& sheets() override { return sheets_; }
 
     Result<station::ImportView> import_file(const std::filesystem::path& file, bool dry_run,
                                             const station::Actor& actor) override {
@@ -182,6 +201,7 @@ private:
     }
 
     Floor& floor_;
+    FakeSheets sheets_{floor_};
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
 };
@@ -219,6 +239,11 @@ public:
     Result<std::vector<station::JobView>> jobs(const std::string& state) override {
         floor_.note("jobs state=" + state);
         return std::vector{sample_job()};
+    }
+    Result<station::JobView> job(base::JobRow job) override {
+        if (job.value() != sample_job().id.value())
+            return fail(ErrorCode::NotFound, "no such label", "error.label_unknown");
+        return sample_job();
     }
     Result<std::filesystem::path> label_picture(base::JobRow) override { return floor_.picture; }
     Result<station::BenchView> bench(const base::BenchName& bench) override {

@@ -8,8 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <thread>
 #include <utility>
@@ -71,6 +73,19 @@ bool ended_within(pid_t process, std::chrono::milliseconds limit) {
         std::this_thread::sleep_for(5ms);
     }
     return false;
+}
+
+/// The processes that a process started, as long as it lives.
+std::vector<std::string> children_of(pid_t process) {
+    const std::string id = std::to_string(process);
+    std::istringstream all(read_all("/proc/" + id + "/task/" + id + "/children"));
+    return {std::istream_iterator<std::string>(all), {}};
+}
+
+bool runs(const std::string& process) {
+    const std::string stat = read_all("/proc/" + process + "/stat");
+    const auto name = stat.rfind(") ");  // Dead ones that nobody asks after are "Z".
+    return name != stat.npos && stat[name + 2] != 'Z' && stat[name + 2] != 'X';
 }
 
 }  // namespace
@@ -143,9 +158,13 @@ base::Status PostgresqlServer::launch() {
 
 void PostgresqlServer::crash() {
     if (server_ == 0) return;
+    // The sessions' processes notice a moment later, and may answer one more statement until then.
+    const auto children = children_of(server_);
     ::kill(server_, SIGKILL);
     ::waitpid(server_, nullptr, 0);
     server_ = 0;
+    for (int turn = 0; turn < 2000 && std::ranges::any_of(children, runs); ++turn)
+        std::this_thread::sleep_for(5ms);
 }
 
 base::Status PostgresqlServer::restart() {

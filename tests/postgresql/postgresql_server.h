@@ -26,7 +26,7 @@ public:
     /// The socket's folder.
     const std::filesystem::path& folder() const { return folder_; }
     pid_t process() const { return server_; }
-    /// kill -9 of the postmaster; its other processes notice and end a little later.
+    /// kill -9 of the postmaster; returns when its other processes have noticed and are gone.
     void crash();
     /// Starts it again on what crash() left behind.
     base::Status restart();

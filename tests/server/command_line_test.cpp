@@ -219,6 +219,33 @@ TEST_F(CommandLineTest, ScreenAnswersLineByLine) {
     EXPECT_FALSE(std::getline(lines, line));
 }
 
+TEST_F(CommandLineTest, ScreenSpeaksToPeopleInTheirLanguage) {
+    const std::string lines =
+        R"({"id":"1","name":"王小明","phone":"13867125678","province":"浙江省","city":"杭州市",)"
+        R"("district":"西湖区","detail":"asdfgh"})"
+        "\n{\"id\":\"2\" \"name\":\"x\"}\n";
+    const Ran chinese = run({"screen", "--data", "config"}, lines);
+    EXPECT_EQ(chinese.exit, Exit::Wrong);
+    EXPECT_NE(chinese.out.find("乱按"), std::string::npos) << chinese.out;
+    EXPECT_NE(chinese.out.find("第 2 行读不懂（column 11: expected ',' or '}' behind the field）"),
+              std::string::npos)
+        << chinese.out;
+    EXPECT_NE(chinese.err.find("line 2: column 11: expected ','"), std::string::npos)
+        << chinese.err;
+    const Ran english = run({"screen", "--data", "config", "--language", "en"}, lines);
+    EXPECT_NE(english.out.find("Keys hit at random"), std::string::npos) << english.out;
+    EXPECT_NE(english.out.find("Line 2 cannot be read (column 11"), std::string::npos);
+    // The same keys as every other answer: whoever reads them by name finds them.
+    EXPECT_NE(
+        english.out.find(R"("parsed":{"province":"","city":"","district":"","town":"","detail":"",)"
+                         R"("name":"","phone":"","phone_extension":""},"adcode":""})"),
+        std::string::npos)
+        << english.out;
+    const Ran german = run({"screen", "--data", "config", "--language", "de"}, lines);
+    EXPECT_EQ(german.exit, Exit::Wrong);
+    EXPECT_NE(german.err.find("zh-CN and en"), std::string::npos) << german.err;
+}
+
 TEST_F(CommandLineTest, PrintProofsFirstAndMarksTheSheet) {
     const auto waybill = folder_.write("w.json", R"({"number":"SF1385628716739"})");
     const std::string png = (folder_.path() / "label.png").string();
@@ -238,6 +265,9 @@ TEST_F(CommandLineTest, PrintProofsFirstAndMarksTheSheet) {
     // By name: the configured printer, since no daemon runs.
     const Ran named = run({"print", png, "--printer", "label-1", "--config", config_file()});
     EXPECT_EQ(named.exit, Exit::Done) << named.err;
+    const Ran waiting = run({"print", png, "--printer", uri, "--wait", "soon"});
+    EXPECT_EQ(waiting.exit, Exit::Wrong);
+    EXPECT_NE(waiting.err.find("--wait"), std::string::npos) << waiting.err;
     const Ran unknown = run({"print", png, "--printer", "label-9", "--config", config_file()});
     EXPECT_EQ(unknown.exit, Exit::Wrong);
     EXPECT_NE(unknown.err.find("label-1"), std::string::npos) << unknown.err;

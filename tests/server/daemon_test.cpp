@@ -11,6 +11,8 @@
 
 #include <future>
 
+#include "printing/png.h"
+#include "printing/symbols.h"
 #include "server/http/local_client.h"
 #include "server/json/reader.h"
 #include "tests/fakes/fake_station.h"
@@ -114,6 +116,7 @@ TEST_F(DaemonTest, AnswersEveryReadOfTheApi) {
              {"/api/v1/batches", "batches"},
              {"/api/v1/batches/7", "jobs"},
              {"/api/v1/jobs?state=unknown", "jobs"},
+             {"/api/v1/jobs/88", "sequence"},
              {"/api/v1/benches", "benches"},
              {"/api/v1/benches/1", "workflow"},
              {"/api/v1/ship-files", "files"},
@@ -237,6 +240,38 @@ TEST_F(DaemonTest, NamesFilesOfThisMachineOnlyOnTheLocalSocket) {
     ASSERT_FALSE(missing);
     EXPECT_EQ(missing.error().code, base::ErrorCode::NotFound);
     EXPECT_NE(missing.error().message.find("/no/such.csv"), std::string::npos);
+}
+
+TEST_F(DaemonTest, TakesPicturesToPrintOnTheLocalSocketAlone) {
+    EXPECT_EQ(post("/api/v1/sheets", "{}").status, 403);
+    const auto socket = http::local_socket(folder_.path() / "data");
+    const auto give = [&](const std::string& query, const std::string& png) {
+        return http::post_local_bytes(socket, "/api/v1/sheets?" + query, png, "image/png", 5s);
+    };
+    printing::Bitmap image(640, 200);
+    image.draw(*printing::draw_code128("SF1385628716739", 2, 100), 40, 30);
+    const auto bytes = printing::encode_png(image, base::Dpi{203});
+    ASSERT_TRUE(bytes);
+    const std::string png(base::as_text(*bytes));
+    const std::string query =
+        http::query_text({{"printer", "打印机 1&2"}, {"key", "k=1"}, {"expect", ""}});
+    const auto job = give(query, png);
+    ASSERT_TRUE(job) << job.error().message;
+    EXPECT_EQ(floor_.seen().back(), "sheet SF1385628716739 打印机 1&2 k=1 cli");
+    EXPECT_NE(job->find(R"("kind":"sheet")"), std::string::npos) << *job;
+    const auto seen = http::get_local(socket, "/api/v1/jobs/88", 5s);
+    ASSERT_TRUE(seen) << seen.error().message;
+    EXPECT_NE(seen->find(R"("id":88)"), std::string::npos) << *seen;
+
+    const std::size_t calls = floor_.seen().size();
+    EXPECT_EQ(give("printer=p&key=k&expect=SF1385628716748", png).error().key,
+              "error.sheet_not_proven");
+    EXPECT_EQ(give("printer=p&key=k", "no PNG").error().key, "error.broken_png");
+    EXPECT_EQ(give("printer=p&key=k", std::string(3 << 20, 'x')).error().key,
+              "error.body_too_large");
+    EXPECT_EQ(give("printer=p&key=k", std::string(5 << 20, 'x')).error().key,
+              "error.body_too_large");
+    EXPECT_EQ(floor_.seen().size(), calls) << "the station was not asked";
 }
 
 TEST_F(DaemonTest, ServesThePagesAndNothingBesideThem) {

@@ -80,6 +80,17 @@ TEST(Guard, AsksTheLocalSocketForNoHostButForTheHeader) {
     EXPECT_EQ(guard.check(made)->status, 403);
 }
 
+TEST(Guard, TakesPicturesOnTheLocalSocketAlone) {
+    const Guard guard("127.0.0.1", 8080);
+    Request made = post();
+    made.headers["content-type"] = "image/png";
+    EXPECT_EQ(guard.check(made)->status, 400);
+    made.entrance = Entrance::LocalSocket;
+    EXPECT_FALSE(guard.check(made));
+    made.headers["content-type"] = "text/plain";
+    EXPECT_EQ(guard.check(made)->status, 400);
+}
+
 TEST(Guard, PutsTheSecurityHeadersOnAnswers) {
     Response response = Response::json("{}");
     add_security_headers(response);

@@ -64,9 +64,9 @@ TEST(Json, BatchAndJobHaveTheFieldsOfTheApi) {
     batch.jobs.push_back(fakes::sample_job());
     const Value with_jobs = parsed(text(batch, true));
     EXPECT_EQ(names(with_jobs.find("jobs")->items.at(0)),
-              (Names{"id", "batch", "sequence", "print_number", "order_no", "number", "carrier",
-                     "printer", "state", "reason", "warnings", "superseded", "created_at",
-                     "sent_at", "printed_at"}));
+              (Names{"id", "batch", "kind", "title", "actor", "sequence", "print_number",
+                     "order_no", "number", "carrier", "printer", "state", "reason", "warnings",
+                     "superseded", "created_at", "sent_at", "printed_at", "codes"}));
     EXPECT_EQ(with_jobs.find("pace_per_minute")->number, 58.2);
     EXPECT_EQ(with_jobs.find("created_at")->text, "2026-05-28T04:00:05.123Z");
 }
@@ -140,6 +140,51 @@ TEST(JsonReader, RefusesWhatIsNoJson) {
         EXPECT_FALSE(parse(text)) << text;
     EXPECT_FALSE(parse(std::string(100'000, '[')));
     EXPECT_FALSE(parse(std::string(40, '[') + std::string(40, ']')));
+}
+
+TEST(JsonReader, NamesLineColumnAndWhatWasExpected) {
+    struct Case {
+        const char* text;
+        const char* says;
+    };
+    for (const Case& c : std::initializer_list<Case>{
+             {"", "line 1, column 1: the text ends here; expected a value"},
+             {"   ", "line 1, column 4: the text ends here"},
+             {"not json", "line 1, column 1: expected null"},
+             {"yes", "line 1, column 1: expected a value"},
+             {"{", "line 1, column 2: the text ends here; expected the name of a field"},
+             {"{\"a\":1,}", "line 1, column 8: expected the name of a field"},
+             {"{\"a\" 1}", "line 1, column 6: expected ':'"},
+             {"{\"a\":1 \"b\":2}", "line 1, column 8: expected ',' or '}'"},
+             {"{'a':1}", "line 1, column 2: expected the name of a field in quotes"},
+             {"{\"名\":\"王\",\n \"b\": x}", "line 2, column 7: expected a value"},
+             {"{\"名字\":1 2}", "line 1, column 9: expected ',' or '}'"},
+             {"[1,2", "line 1, column 5: the text ends here; expected ',' or ']'"},
+             {"[1 2]", "line 1, column 4: expected ',' or ']'"},
+             {"[01]", "line 1, column 3: a number does not begin with 0"},
+             {"[1.]", "line 1, column 4: expected a digit behind the point"},
+             {"[-]", "line 1, column 3: expected a digit"},
+             {"[1e]", "line 1, column 4: expected a digit of the exponent"},
+             {"[tru]", "line 1, column 2: expected true"},
+             {"[\"a", "line 1, column 4: the text ends here; expected \" at the end"},
+             {"[\"a\nb\"]", "line 1, column 4: a line break"},
+             {R"(["\x"])", "line 1, column 4: expected one of"},
+             {R"(["\u12g4"])", "line 1, column 7: expected four hexadecimal digits"},
+             {"{}x", "line 1, column 3: expected nothing behind the value"}}) {
+        const auto value = parse(c.text);
+        ASSERT_FALSE(value) << c.text;
+        EXPECT_NE(value.error().message.find(c.says), std::string::npos)
+            << c.text << ": " << value.error().message;
+    }
+    EXPECT_NE(parse(std::string(17, '[')).error().message.find("column 17: more than 16 levels"),
+              std::string::npos);
+    // JSON, but nothing that we take.
+    for (const char* text : {"1", " -0.5e+3", "\"\"", "null"})
+        EXPECT_EQ(parse(text).error().message, "JSON: expected an object or a list") << text;
+    for (const char* text : {"[1,-0.5e+3]", " [ ] ", "{ }", "[null]", "[true,false]",
+                             R"({"a":"\u00e9\n\"","b":[{"c":[]}]})"})
+        EXPECT_TRUE(parse(text)) << text;
+    EXPECT_TRUE(parse(std::string(16, '[') + std::string(16, ']')));
 }
 
 TEST(JsonReader, NamesTheFieldThatIsWrong) {

@@ -128,17 +128,6 @@ TEST_F(ProcessTest, ImportAndShipFileGoThroughTheDaemonThatRuns) {
     EXPECT_EQ(text("alone.out"), beside);
 }
 
-TEST_F(ProcessTest, PrintByNameLeavesThePrinterToTheDaemon) {
-    serve();
-    const auto waybill = folder_.write("w.json", R"({"number":"SF1385628716739"})");
-    const std::string png = (folder_.path() / "label.png").string();
-    ASSERT_EQ(wait(start("render", {"render", waybill.string(), "-o", png})), 0)
-        << text("render.err");
-    EXPECT_EQ(wait(start("print", {"print", png, "--printer", "label-1", "--config", config_})), 2);
-    EXPECT_NE(text("print.err").find("the daemon is running"), std::string::npos)
-        << text("print.err");
-}
-
 TEST_F(ProcessTest, AMistakeInTheConfigIsTwoWithItsPlace) {
     const auto bad = folder_.write("bad.toml", "[http]\nport = \"x\"\n");
     EXPECT_EQ(wait(start("bad", {"serve", "--config", bad.string()})), 2);

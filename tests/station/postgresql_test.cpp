@@ -24,6 +24,10 @@ protected:
     }
     static void TearDownTestSuite() { server_.reset(); }
     void SetUp() override {
+        // A test that failed before it started the server again must not spoil the others.
+        if (server_->process() == 0) {
+            ASSERT_TRUE(server_->restart());
+        }
         database_ = "d" + std::to_string(++made_);
         ASSERT_TRUE(open("postgres")->execute("CREATE DATABASE " + database_));
     }

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "station/waybills/own_codes.h"
+#include "tests/station/sheet_picture.h"
 #include "tests/station/test_floor.h"
 
 namespace station {
@@ -204,6 +205,15 @@ private:
         });
     }
 
+    /// The journal's row of a sheet, by the key that it was given.
+    base::JobRow sheet(const std::string& key) {
+        const std::string id = floor_.ask(
+            "SELECT j.id FROM label_jobs j JOIN sheets s ON s.id = j.sheet_id"
+            " WHERE s.sheet_key = $1",
+            values(key));
+        return base::JobRow(id.empty() ? 0 : std::stoll(id));
+    }
+
     void people() {
         on("print now", [this](Words) { must(floor_.station().print_now(kActor)); });
         on("print order (\\d+)",
@@ -220,6 +230,20 @@ private:
         on("reprint order (\\d+) because (.+)", [this](Words w) {
             must(floor_.station().reprint(floor_.job(std::stoi(w[1])), w[2], kActor));
         });
+        on("print a sheet of (\\w+) with the key (\\w+)", [this](Words w) {
+            const auto job = floor_.station().sheets().add(
+                {w[2], "", base::PrinterName("label-1"), prepared(picture_of(w[1]))}, kActor);
+            sheet_refusal_ = job ? "" : job.error().key;
+        });
+        on("print a sheet of the number of order (\\d+) with the key (\\w+)", [this](Words w) {
+            const auto job = floor_.station().sheets().add(
+                {w[2], "", base::PrinterName("label-1"),
+                 prepared(picture_of(floor_.number(std::stoi(w[1]))))},
+                kActor);
+            sheet_refusal_ = job ? "" : job.error().key;
+        });
+        on("the sheet (\\w+) is missing because (.+)",
+           [this](Words w) { must(floor_.station().settle(sheet(w[1]), false, w[2], kActor)); });
         on("the label of order (\\d+) is found", [this](Words w) {
             must(floor_.station().settle(floor_.job(std::stoi(w[1])), true, "", kActor));
         });
@@ -264,6 +288,12 @@ private:
            [this](Words w) { EXPECT_EQ(floor_.job_state(std::stoi(w[1])), w[2].str()); });
         on("expect (\\d+) (queued|sending|sent|printed|failed|unknown|cancelled) labels?",
            [this](Words w) { EXPECT_EQ(floor_.jobs_in(w[2]), std::stoi(w[1])); });
+        on("expect the sheet (\\w+) is (\\w+)", [this](Words w) {
+            EXPECT_EQ(floor_.ask("SELECT state FROM label_jobs WHERE id = $1", values(sheet(w[1]))),
+                      w[2].str());
+        });
+        on("expect the sheet is refused as (\\w+)",
+           [this](Words w) { EXPECT_EQ(sheet_refusal_, "error." + w[1].str()); });
         on("expect (\\d+) sheets? on paper", [this](Words w) {
             EXPECT_EQ(floor_.printer.paper().size() + floor_.second.paper().size(),
                       std::stoul(w[1]));
@@ -319,6 +349,7 @@ private:
     TestFloor floor_;
     std::vector<std::pair<std::regex, std::function<void(Words)>>> sentences_;
     std::optional<OutcomeView> outcome_;
+    std::string sheet_refusal_;  ///< Key of the error; empty: it was taken.
     std::map<std::string, std::string> kept_;
     bool crashed_ = false;
 };

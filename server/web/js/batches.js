@@ -7,7 +7,7 @@ import {empty_note, start_live, start_page, toast} from './shell.js';
 import {batch_bar, batch_figures, batch_heading, batch_title} from './batch_view.js';
 import {unknown_label} from './label_view.js';
 import {table} from './table.js';
-import {t} from './text.js';
+import {t, t_first} from './text.js';
 import {batch_state, job_state, message_text, warning_text} from './words.js';
 
 const id = window.location.pathname.match(/^\/batches\/(\d+)/)?.[1];
@@ -26,7 +26,9 @@ function job_columns() {
     {title: t('ui.col.sequence'), class: 'col-sequence', cell: (job) => [job.sequence, job.print_number > 1 ? el('span', {class: 'tag tag-look'}, t('ui.job.again', {n: job.print_number})) : null]},
     {title: t('ui.col.state'), cell: (job) => [job_state(job.state), warnings(job)]},
     {title: t('ui.col.number'), class: 'col-number', cell: (job) => job.number},
-    {title: t('ui.col.order'), class: 'col-order', cell: (job) => el('a', {href: `/orders/${encodeURIComponent(job.order_no)}`}, job.order_no)},
+    {title: t('ui.col.order'), class: 'col-order', cell: (job) => job.kind === 'sheet'
+      ? [job.title === job.number ? t('ui.sheet.kind') : job.title, el('span', {class: 'under'}, t('ui.sheet.by', {who: t_first([`ui.actor.${job.actor}`], {}, job.actor)}))]
+      : el('a', {href: `/orders/${encodeURIComponent(job.order_no)}`}, job.order_no)},
     {title: t('ui.col.printer'), cell: (job) => job.printer},
     {title: t('ui.col.printed_at'), cell: (job) => when(job.printed_at ?? job.sent_at)},
   ];
@@ -35,7 +37,8 @@ function job_columns() {
 async function settle(job, body, redraw) {
   try {
     await post(`/api/v1/jobs/${job.id}/settle`, body);
-    toast('go', t(body.printed ? 'ui.settle.done.here' : 'ui.settle.done.again'));
+    const missing = job.kind === 'sheet' ? 'ui.settle.done.missing' : 'ui.settle.done.again';
+    toast('go', t(body.printed ? 'ui.settle.done.here' : missing));
   } catch (error) {
     toast('stop', error.text());
   }

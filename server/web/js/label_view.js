@@ -32,17 +32,19 @@ export function ask_reason(title, quick, submit_text, on_done, on_cancel) {
 /// on_settle(body) gets the body of POST …/settle.
 export function unknown_label(job, on_settle) {
   const place = el('div', {});
-  const again = () => place.replaceChildren(ask_reason(t('ui.settle.ask', {n: job.print_number + 1}),
-    [t('ui.settle.quick.blank'), t('ui.settle.quick.jam'), t('ui.settle.quick.looked')], t('ui.settle.again'),
+  const sheet = job.kind === 'sheet'; // of no order: whoever wants it again sends it again
+  const again = () => place.replaceChildren(ask_reason(sheet ? t('ui.settle.ask_sheet') : t('ui.settle.ask', {n: job.print_number + 1}),
+    [t('ui.settle.quick.blank'), t('ui.settle.quick.jam'), t('ui.settle.quick.looked')], t(sheet ? 'ui.settle.missing' : 'ui.settle.again'),
     (reason) => on_settle({printed: false, reason}), () => place.replaceChildren()));
   return el('div', {class: 'unknown-label', data: {job: job.id}},
     el('img', {class: 'label-thumb', src: `/api/v1/jobs/${job.id}/label.png`, alt: t('ui.label.alt', {number: job.number}), loading: 'lazy'}),
     el('div', {class: 'unknown-text'},
-      el('p', {}, el('b', {class: 'code'}, job.number)),
-      el('p', {class: 'note'}, t('ui.settle.where', {printer: job.printer, n: job.sequence}), ' · ', el('a', {href: `/orders/${encodeURIComponent(job.order_no)}`}, job.order_no)),
+      el('p', {}, el('b', {class: 'code'}, job.number || job.title)),
+      el('p', {class: 'note'}, t('ui.settle.where', {printer: job.printer, n: job.sequence}), ' · ',
+        sheet ? t('ui.sheet.kind') : el('a', {href: `/orders/${encodeURIComponent(job.order_no)}`}, job.order_no)),
       job.reason ? el('p', {class: 'note'}, message_text(job.reason)) : null,
       el('div', {class: 'actions'},
         el('button', {class: 'button', type: 'button', onclick: () => on_settle({printed: true})}, t('ui.settle.here')),
-        el('button', {class: 'button secondary', type: 'button', onclick: again}, t('ui.settle.not_here'))),
+        el('button', {class: 'button secondary', type: 'button', onclick: again}, t(sheet ? 'ui.settle.missing' : 'ui.settle.not_here'))),
       place));
 }

@@ -35,10 +35,18 @@ export function batch_state(state) {
   return chip(kBatchSigns[state] ?? 'idle', {paused: 'look', done: 'go'}[state], t(`ui.batch.${state}`));
 }
 
+/// Why a label was not printed: the rule that failed, where on it, and the character that no font has.
+function label_failure({failure, field, character}) {
+  const key = character ? 'character' : field ? 'place' : 'what';
+  return t(`error.label_not_proven.${key}`, {
+    what: t_first([`ui.failure.${failure}`], {}, failure), place: t_first([`ui.label_field.${field}`], {}, field ?? ''), character: character ?? ''});
+}
+
 /// A reason of the screening as a sentence. Takes the short form (a code) and the long one.
 export function reason_text(reason) {
   const code = typeof reason === 'string' ? reason : reason.code;
   const params = typeof reason === 'string' ? {} : reason.params;
+  if (params.failure) return label_failure(params);
   return t_first([`screening.${code}`, `error.${code}`], params, reason.message || code);
 }
 
