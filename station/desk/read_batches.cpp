@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "station/batches/pick_list.h"
 #include "station/desk/read_orders.h"
 #include "station/store/json.h"
 
@@ -141,6 +142,9 @@ base::Result<BatchView> read_batch(const Context& context, base::BatchRow batch,
             std::string(kJobColumns) + "WHERE j.batch_id = $1 ORDER BY j.sequence", values(batch)));
         if (!jobs) return base::pass(jobs);
         view.jobs = std::move(*jobs);
+        auto orders = read_pick_orders(context, batch);
+        if (!orders) return base::pass(orders);
+        view.groups = pick_groups(*orders);
     }
     return view;
 }
