@@ -367,6 +367,11 @@ void read_root(const Context& context, TomlTable& root, Settings& settings) {
     std::string folder;
     if (root.text("data_folder", folder, Need::Required))
         settings.data_folder = whole_path(context, folder);
+    if (std::string url; root.text("database", url)) {
+        auto location = read_database_url(url);
+        if (location) settings.database = std::move(*location);
+        if (!location) root.mistake("database", location.error().message);
+    }
     root.word("language", settings.language, {"zh-CN", "en"});
     root.word("log_level", settings.log_level, {"debug", "info", "warning", "error"});
     root.integer("purge_after_days", settings.purge_after_days, 1, 3650);

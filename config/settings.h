@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/units.h"
 #include "config/data_files.h"
+#include "config/database_location.h"
 #include "config/mistake.h"
 
 namespace config {
@@ -249,6 +250,7 @@ struct Settings {
     std::filesystem::path data_folder;  ///< Database, label pictures, ship files, key.
     std::string language = "zh-CN";     ///< Of pages and messages; the other one is "en".
     std::string log_level = "info";
+    std::optional<DatabaseLocation> database;  ///< Nothing: SQLite in the data folder.
     ShopSettings shop;
     HttpSettings http;
     AccessSettings access;

@@ -122,16 +122,17 @@ base::Result<std::unique_ptr<Reader>> Reader::open(const config::Settings& setti
                                                    const base::Clock& clock) {
     auto carriers = config::CarrierTable::load(data_files);
     if (!carriers) return base::pass(carriers);
-    const auto file = database_file(settings.data_folder);
-    std::error_code error;
-    if (!std::filesystem::exists(file, error))
+    const config::DatabaseLocation location = database_location(settings);
+    const auto exists = database_exists(location);
+    if (!exists) return base::pass(exists);
+    if (!*exists)
         return fail(ErrorCode::NotFound,
-                    "there is no database in " + settings.data_folder.string() +
+                    "there is no station's database in " + location.text() +
                         ": import an export file or start the station first",
                     "error.database_missing");
     auto codec = PersonalDataCodec::open(settings.data_folder, true);
     if (!codec) return base::pass(codec);
-    auto db = Session::open(file, Access::ReadOnly);
+    auto db = Session::open(location, Access::ReadOnly);
     if (!db) return base::pass(db);
     // A program of before would read a newer schema wrongly without a word.
     if (const auto known = check_schema(**db); !known) return base::pass(known);

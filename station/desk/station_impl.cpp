@@ -62,10 +62,14 @@ base::Result<std::unique_ptr<Station>> StationImpl::open(Options options) {
                             error.message(),
                         "error.data_folder_unusable");
     }
-    auto codec = PersonalDataCodec::open(settings.data_folder, folder->database_exists());
+    const config::DatabaseLocation location = database_location(settings);
+    const auto exists = database_exists(location);
+    if (!exists) return base::pass(exists);
+    auto codec = PersonalDataCodec::open(settings.data_folder, *exists);
     if (!codec) return base::pass(codec);
-    auto db = Session::open(database_file(settings.data_folder), Access::ReadWrite);
+    auto db = Session::open(location, Access::ReadWrite);
     if (!db) return base::pass(db);
+    if (auto claimed = (*db)->claim(); !claimed) return base::pass(claimed);
     if (auto migrated = migrate(**db, options.clock->now()); !migrated) return base::pass(migrated);
     std::unique_ptr<StationImpl> station(new StationImpl(
         std::move(options),

@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "station/store/database.h"
+#include "station/store/engine.h"
 
 namespace station {
 namespace {
@@ -391,10 +394,14 @@ base::Status check_schema(Session& session) {
 }
 
 base::Status migrate(Session& session, base::Time now, std::optional<int> up_to) {
-    auto created = session.execute(
-        "CREATE TABLE IF NOT EXISTS schema_migrations ("
-        " version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-    if (!created) return base::pass(created);
+    const auto is_there = session.has_table("schema_migrations");
+    if (!is_there) return base::pass(is_there);
+    if (!*is_there) {
+        auto created = session.execute(
+            "CREATE TABLE schema_migrations ("
+            " version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+        if (!created) return base::pass(created);
+    }
     if (auto known = check_schema(session); !known) return known;
     auto rows = session.query("SELECT version FROM schema_migrations");
     if (!rows) return base::pass(rows);
@@ -407,7 +414,10 @@ base::Status migrate(Session& session, base::Time now, std::optional<int> up_to)
             continue;
         auto transaction = WriteTransaction::begin(session);
         if (!transaction) return base::pass(transaction);
-        for (const char* statement : migration.statements) {
+        std::vector<std::string> sql = session.engine_->schema_prologue();
+        for (const char* statement : migration.statements)
+            std::ranges::copy(session.engine_->schema_sql(statement), std::back_inserter(sql));
+        for (const std::string& statement : sql) {
             if (auto done = session.execute(statement); !done)
                 return base::pass(done, "migration " + std::to_string(migration.version));
         }

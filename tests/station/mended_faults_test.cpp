@@ -23,7 +23,7 @@ std::vector<ExportRow> rows(int count) {
 
 /// What the program itself would never write.
 void damage(TestFloor& floor, const std::string& sql, const std::vector<Value>& parameters) {
-    auto session = Session::open(database_file(floor.settings.data_folder), Access::ReadWrite);
+    auto session = Session::open(database_location(floor.settings), Access::ReadWrite);
     ASSERT_TRUE(session);
     ASSERT_EQ((*session)->execute(sql, parameters).value_or(0), 1);
 }

@@ -54,7 +54,8 @@ protected:
         return floor_.ask(
             "SELECT state || ' ' || verdict || ' ' || has_note || ' ' || content_hash"
             " || ' ' || address_hash || ' ' || as_of || ' ' || total_fen || ' ' ||"
-            " (SELECT group_concat(title || quantity) FROM order_items i"
+            " (SELECT min(title || quantity) || max(title || quantity) || count(*) FROM "
+            "order_items i"
             " WHERE i.order_id = o.id) FROM orders o WHERE order_no = $1",
             values(order_number(order)));
     }
