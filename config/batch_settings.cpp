@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "config/settings_picking.h"
+
 namespace config {
 namespace {
 
@@ -78,6 +80,7 @@ void read_batches(const std::filesystem::path& folder, TomlTable& root, BatchSet
         }
         std::ranges::sort(batches.slots);
     }
+    read_batch_sort(*table, batches);
     table->minutes("late_after", batches.late_after, minutes{0}, hours{12});
     table->minutes("grace", batches.grace, minutes{0}, hours{24});
     read_week_days(*table, "days", batches.days);

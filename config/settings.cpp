@@ -6,7 +6,11 @@
 #include "base/text.h"
 #include "config/batch_settings.h"
 #include "config/carriers.h"
+#include "config/number_sources.h"
 #include "config/provinces.h"
+#include "config/settings_access.h"
+#include "config/settings_after_sales.h"
+#include "config/settings_picking.h"
 #include "config/settings_rules.h"
 #include "config/suggest.h"
 #include "config/toml_reader.h"
@@ -80,24 +84,6 @@ void read_shop(const Context& context, TomlTable& root, ShopSettings& shop) {
     table->finish();
 }
 
-void read_http(TomlTable& root, HttpSettings& http) {
-    auto table = root.table("http");
-    if (!table) return;
-    if (table->text("address", http.address)) {
-        const bool good = !http.address.empty() && std::ranges::all_of(http.address, [](char c) {
-            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                   c == '.' || c == ':' || c == '-';
-        });
-        if (!good) {
-            table->mistake("address", "is '" + http.address +
-                                          "'; expected an address of this machine, for example "
-                                          "\"127.0.0.1\"; the port stands in http.port");
-        }
-    }
-    table->integer("port", http.port, 1, 65535);
-    table->finish();
-}
-
 void read_intake(const Context& context, TomlTable& root, IntakeSettings& intake) {
     auto table = root.table("intake");
     if (!table) return;
@@ -107,6 +93,7 @@ void read_intake(const Context& context, TomlTable& root, IntakeSettings& intake
     table->duration("settle", intake.settle, milliseconds{100}, minutes{10});
     if (table->text("layout", intake.layout))
         check_shipped(context, *table, "layout", "sources", intake.layout);
+    table->boolean("complete_exports", intake.complete_exports);
     table->finish();
 }
 
@@ -239,18 +226,7 @@ void read_numbers(const Context& context, TomlTable& root, Settings& settings) {
     read_carrier(context, *table, "default_carrier", settings.default_carrier);
     table->boolean("from_export", settings.numbers_from_export);
     for (TomlTable& range : table->tables("range")) read_range(context, range, settings);
-    if (!settings.numbers_from_export && !settings.default_carrier.empty()) {
-        const bool covered =
-            std::ranges::any_of(settings.number_ranges, [&](const NumberRangeSettings& range) {
-                return range.carrier == settings.default_carrier;
-            });
-        if (!covered) {
-            table->mistake("default_carrier",
-                           "is '" + settings.default_carrier.str() +
-                               "', which has no [[numbers.range]], and from_export is false: no "
-                               "order could get a number");
-        }
-    }
+    read_number_sources(*table, context.carriers, context.data_files, context.folder, settings);
     table->finish();
 }
 
@@ -259,6 +235,10 @@ void read_labels(const Context& context, TomlTable& root, LabelSettings& labels)
     if (!table) return;
     if (table->text("template", labels.template_name))
         check_shipped(context, *table, "template", "templates", labels.template_name);
+    if (table->text("pick_list", labels.pick_list))
+        check_shipped(context, *table, "pick_list", "templates", labels.pick_list);
+    if (table->text("slip", labels.slip))
+        check_shipped(context, *table, "slip", "templates", labels.slip);
     table->boolean("mask_personal_data", labels.mask_personal_data);
     table->texts("fonts", labels.fonts);
     for (std::string& font : labels.fonts) {
@@ -374,12 +354,19 @@ void read_root(const Context& context, TomlTable& root, Settings& settings,
     std::string folder;
     if (root.text("data_folder", folder, Need::Required))
         settings.data_folder = whole_path(context, folder);
+    if (std::string url; root.text("database", url)) {
+        auto location = read_database_url(url);
+        if (location) settings.database = std::move(*location);
+        if (!location) root.mistake("database", location.error().message);
+    }
     root.word("language", settings.language, {"zh-CN", "en"});
     root.word("log_level", settings.log_level, {"debug", "info", "warning", "error"});
     root.integer("purge_after_days", settings.purge_after_days, 1, 3650);
     read_shop(context, root, settings.shop);
     read_http(root, settings.http);
+    read_access(root, settings.access);
     read_intake(context, root, settings.intake);
+    read_after_sales(root, settings.after_sales);
     read_screening(root, settings.screening);
     read_routes(context, root, settings.routes);
     read_carriers(context, root, settings);  // before the ranges, which look at it
@@ -388,6 +375,7 @@ void read_root(const Context& context, TomlTable& root, Settings& settings,
     for (TomlTable& printer : root.tables("printer"))
         read_printer(context, printer, settings.printers);
     read_batches(context.folder, root, settings.batches, elsewhere);
+    read_products(root, settings.products);
     for (TomlTable& bench : root.tables("bench")) read_bench(bench, settings.benches);
     if (settings.benches.empty() && !root.has("bench"))
         settings.benches.push_back({base::BenchName("1"), "打包台 1"});
@@ -443,6 +431,7 @@ std::vector<std::string> warnings(const Settings& settings) {
         all.push_back(
             "labels.mask_personal_data is true, but labels with a number of a bought range print "
             "in clear: their carrier does not hold the receiver's data");
+    add_access_warnings(settings, all);
     for (const CarrierSettings& carrier : settings.carriers) {
         if (carrier.allow_without_routing)
             all.push_back("carriers." + carrier.carrier.str() +

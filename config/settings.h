@@ -13,6 +13,7 @@
 #include "base/units.h"
 #include "config/calendar.h"
 #include "config/data_files.h"
+#include "config/database_location.h"
 #include "config/mistake.h"
 
 namespace config {
@@ -29,8 +30,30 @@ struct ShopSettings {
 };
 
 struct HttpSettings {
-    std::string address = "127.0.0.1";
+    std::string address = "127.0.0.1";  ///< Of this machine alone.
     int port = 8080;
+    std::vector<std::string> listen;  ///< Further addresses, opened once there is an owner.
+    std::vector<std::string> names;   ///< Names by which other computers know this one.
+    /// A proxy on this machine brings https: the cookie is for https alone, and what comes from
+    /// 127.0.0.1 comes from anywhere.
+    bool behind_proxy = false;
+};
+
+/// How long a log-in lasts.
+struct SessionLength {
+    std::chrono::minutes idle;     ///< Ends when nothing was done for so long.
+    std::chrono::minutes longest;  ///< Ends whatever was done.
+};
+
+/// Who comes in and for how long: [access].
+struct AccessSettings {
+    bool open_bench = false;  ///< The bench pages of this machine itself need no log-in.
+    SessionLength packer{std::chrono::days{14}, std::chrono::days{90}};
+    SessionLength supervisor{std::chrono::hours{12}, std::chrono::days{7}};
+    SessionLength owner{std::chrono::hours{4}, std::chrono::days{1}};
+    int password_memory_mb = 64;  ///< argon2id; a small PC takes about a fifth of a second.
+    int password_passes = 3;
+    int password_checks = 2;  ///< At one time; more wait.
 };
 
 /// The watched folder. Files move to done/ or failed/ inside it.
@@ -38,6 +61,21 @@ struct IntakeSettings {
     std::filesystem::path folder;            ///< Empty: nothing is watched.
     std::chrono::milliseconds settle{2000};  ///< A file is complete when unchanged for so long.
     std::string layout = "qianfan";          ///< config/sources/<layout>.toml: column titles.
+    /// Every order export has all orders to ship: one that is missing from a newer one is stopped.
+    bool complete_exports = false;
+};
+
+/// Requests for money back, from the refund export.
+struct AfterSalesSettings {
+    /// So long after a request the shop has to answer, by kind (RefundKind).
+    std::chrono::minutes answer_unshipped{std::chrono::hours{24}};
+    std::chrono::minutes answer_shipped{std::chrono::hours{48}};
+    std::chrono::minutes answer_return{std::chrono::hours{48}};
+    std::chrono::minutes answer_exchange{std::chrono::hours{48}};
+    std::chrono::minutes answer_other{std::chrono::hours{48}};
+    std::chrono::minutes warn_before{std::chrono::hours{6}};  ///< A deadline nearer than this.
+    /// An older refund export tells nothing about now.
+    std::chrono::minutes fresh{std::chrono::hours{12}};
 };
 
 enum class ReviewAtBatch { Go, Stay };
@@ -72,6 +110,59 @@ struct NumberRangeSettings {
     std::string sorting_code;     ///< Printed with every number of the range; mostly empty.
 };
 
+/// Where numbers come from beside the order's own columns.
+enum class NumberSourceKind {
+    Sheet,   ///< The carrier's own sheet: order number, number, 三段码.
+    Range,   ///< The bought ranges of [[numbers.range]].
+    Kdniao,  ///< KDNiao 1007 over the network.
+};
+
+/// What the text under DataSign is: the digest as 32 characters, or its 16 bytes.
+enum class KdniaoSignature { Hex, Raw };
+
+/// One account at KDNiao.
+struct KdniaoSettings {
+    std::filesystem::path credentials;  ///< Business id, key and carrier accounts; mode 0600.
+    std::string endpoint = "https://api.kdniao.com/api/EOrderService";
+    bool allow_plain_http = false;  ///< http:// beyond this machine: for the sandbox alone.
+    KdniaoSignature signature = KdniaoSignature::Hex;
+    std::chrono::milliseconds connect_timeout{5000};
+    std::chrono::milliseconds answer_timeout{30000};  ///< For the whole answer.
+    int calls_per_minute = 60;
+    int calls_per_day = 3000;  ///< Of all kinds, by the day in Beijing.
+    std::chrono::minutes balance_every{30};
+    int pay_type = 3;  ///< 1 at sending, 2 at delivery, 3 monthly, 4 third party.
+    int exp_type = 1;
+};
+
+/// One row of [[numbers.source]]; the first that can serve a carrier gives the number.
+struct NumberSourceSettings {
+    std::string name;  ///< Stored with each number; never change it.
+    NumberSourceKind kind = NumberSourceKind::Range;
+    std::vector<base::CarrierCode> carriers{};  ///< Empty: all.
+    /// The provider documents that the same key gives the same number: a lost answer is asked for
+    /// again. False: such a parcel waits for a person.
+    bool same_key_same_number = true;
+    /// The carrier holds the receiver's data although no request file was written here (sheets).
+    bool receiver_known = false;
+    std::int64_t low_water = 50;
+    std::chrono::minutes batch_wait{3};   ///< A batch waits at most so long for answers.
+    std::chrono::minutes void_after{10};  ///< An unused number is cancelled so long after.
+    KdniaoSettings kdniao{};
+
+    bool serves(const base::CarrierCode& carrier) const;
+};
+
+struct NumbersSettings {
+    /// In order. Without any in the file: sheets, then ranges.
+    std::vector<NumberSourceSettings> sources = {{"sheet", NumberSourceKind::Sheet},
+                                                 {"range", NumberSourceKind::Range}};
+    std::string sheet_layout = "generic";         ///< config/number-sheets/NAME.toml
+    std::string request_layout = "generic";       ///< config/number-requests/NAME.toml
+    int keep_request_files_days = 7;              ///< They hold names and addresses.
+    std::chrono::hours remind_to_void_after{72};  ///< An unused number older than this needs one.
+};
+
 /// What the shop decides for one carrier: [carriers.zto].
 struct CarrierSettings {
     base::CarrierCode carrier;
@@ -83,6 +174,8 @@ struct LabelSettings {
     std::string template_name = "100x150";
     bool mask_personal_data = false;
     std::vector<std::string> fonts;  ///< Font files in order of preference; empty: the defaults.
+    std::string pick_list = "pick-list";  ///< config/templates/<name>.toml of the pick list,
+    std::string slip = "slip";            ///< and of an order's slip, printed at label size.
 };
 
 /// What tells that a label has come out.
@@ -128,6 +221,25 @@ enum class BetweenSlots {
     DeadlineFirst,  ///< At once where their deadline falls before the next slot.
 };
 
+/// By what an article is recognised.
+enum class ProductKey { SkuId, SellerCode, Barcode };
+
+struct ProductSettings {
+    /// The first of these that an article has tells it from all others.
+    std::vector<ProductKey> keys = {ProductKey::SkuId, ProductKey::SellerCode, ProductKey::Barcode};
+    /// Smallest first. The default is the post's boxes, of which number 1 is the largest.
+    std::vector<std::string> boxes = {"12号箱", "11号箱", "10号箱", "9号箱", "8号箱", "7号箱",
+                                      "6号箱",  "5号箱",  "4号箱",  "3号箱", "2号箱", "1号箱"};
+};
+
+/// In which order the labels of a batch are printed.
+enum class BatchSort {
+    SkuGroups,  ///< Orders of one article alone together, the largest group first; then deadline.
+    Deadline,
+    Shelf,
+    Arrival,
+};
+
 struct BatchSettings {
     std::vector<std::chrono::minutes> slots = {std::chrono::hours{10}, std::chrono::hours{16}};
     std::chrono::minutes late_after{5};  ///< A slot that starts later than this says so.
@@ -140,6 +252,7 @@ struct BatchSettings {
     BetweenSlots between = BetweenSlots::NextSlot;
     std::chrono::minutes supplement_every{30};       ///< At most one supplement in so long.
     std::chrono::minutes supplement_until{20 * 60};  ///< None after this time of day.
+    BatchSort sort = BatchSort::SkuGroups;
 };
 
 enum class BenchWorkflow {
@@ -167,18 +280,23 @@ struct Settings {
     std::filesystem::path data_folder;  ///< Database, label pictures, ship files, key.
     std::string language = "zh-CN";     ///< Of pages and messages; the other one is "en".
     std::string log_level = "info";
+    std::optional<DatabaseLocation> database;  ///< Nothing: SQLite in the data folder.
     ShopSettings shop;
     HttpSettings http;
+    AccessSettings access;
     IntakeSettings intake;
+    AfterSalesSettings after_sales;
     ScreeningSettings screening;
     std::vector<RouteRule> routes;      ///< First match wins.
     base::CarrierCode default_carrier;  ///< When no rule matches.
     bool numbers_from_export = true;  ///< Use number, 三段码 and hub of the export's own columns.
     std::vector<NumberRangeSettings> number_ranges;
+    NumbersSettings numbers;
     std::vector<CarrierSettings> carriers;  ///< Only those with something to say.
     LabelSettings labels;
     std::vector<PrinterSettings> printers;
     BatchSettings batches;
+    ProductSettings products;
     std::vector<BenchSettings> benches;
     ShippingSettings shipping;
     int purge_after_days = 90;  ///< Personal data of finished orders is kept so long.

@@ -9,8 +9,13 @@
 #include "base/result.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "station/import_history.h"
+#include "station/number_desk.h"
+#include "station/picking_views.h"
 #include "station/printers/printer_port.h"
+#include "station/product_desk.h"
 #include "station/sheets.h"
+#include "station/users/users.h"
 #include "station/views.h"
 
 namespace station {
@@ -21,6 +26,8 @@ class Slots;
 struct Actor {
     std::string name = "supervisor";  ///< "supervisor", "cli", "bench 1", "station".
 };
+
+class NumberProvider;  ///< station/waybills/number_provider.h
 
 /// The whole shop floor: intake, screening, numbers, batches, printing, bench, shipping, over one
 /// database. Owns the writing session and the printer workers.
@@ -41,6 +48,10 @@ public:
         std::function<base::Result<std::unique_ptr<PrinterPort>>(const config::PrinterSettings&,
                                                                  PrinterPort::Sink)>
             make_port;
+        /// How providers of numbers are reached; empty: over the network. `work()` asks them.
+        std::function<base::Result<std::unique_ptr<NumberProvider>>(
+            const config::NumberSourceSettings&)>
+            make_provider{};
     };
 
     /// Locks the data folder, opens and migrates the database, recovers what a crash left.
@@ -74,6 +85,9 @@ public:
                                             const Actor&) = 0;
     virtual base::Result<OrderView> refuse(const base::OrderNo&, const std::string& reason,
                                            const Actor&) = 0;
+    /// A person has seen to what was asked about the order (OrderRowView::asked). Conflict
+    /// (error.nothing_asked) when nothing is.
+    virtual base::Result<OrderView> acknowledge(const base::OrderNo&, const Actor&) = 0;
     virtual base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                                    const Actor&) = 0;
     virtual base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) = 0;
@@ -94,9 +108,10 @@ public:
     virtual base::Result<JobView> reprint(base::JobRow, const std::string& reason,
                                           const Actor&) = 0;
 
-    /// One scan at a bench. `key` makes it idempotent: the same key again answers the same.
+    /// One scan at a bench. `key` makes it idempotent: the same key again answers the same. `user`
+    /// is whoever is logged in at the bench, "" for nobody: the history names bench and user.
     virtual base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
-                                         const std::string& key) = 0;
+                                         const std::string& key, const std::string& user = {}) = 0;
 
     /// Writes every bound parcel not yet handed over into a file in the data folder's ship-files/.
     /// Conflict (key error.nothing_to_ship) if none is due. `path` overrides the place.
@@ -105,11 +120,19 @@ public:
 
     /// Slots that wait or ask, the check before a slot, rolls of labels (station/slots.h).
     virtual Slots& slots() = 0;
+    /// What people do about numbers.
+    virtual NumberDesk& numbers() = 0;
+    /// The product table.
+    virtual ProductDesk& products() = 0;
+
     /// Sheets of paper that are no labels of the station.
     virtual Sheets& sheets() = 0;
 
     /// A fresh snapshot of everything on the status page.
     virtual base::Result<StatusView> status() = 0;
+
+    virtual Users& users() = 0;
+    virtual ImportUndo& import_undo() = 0;
 };
 
 /// Reads the same database through a session of its own, read-only. One thread at a time per
@@ -130,9 +153,18 @@ public:
     virtual base::Result<JobView> job(base::JobRow) = 0;
     virtual base::Result<std::filesystem::path> label_picture(base::JobRow) = 0;
     virtual base::Result<BenchView> bench(const base::BenchName&) = 0;
+    /// Requests of buyers: all, or "open", "answer", "due", "done", "over".
+    virtual base::Result<AfterSaleListView> after_sales(const std::string& state, int page) = 0;
     virtual base::Result<std::vector<ImportView>> imports() = 0;
     virtual base::Result<std::vector<ShipFileView>> ship_files() = 0;
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;
+
+    virtual UserReader& users() = 0;
+    virtual ImportHistory& import_history() = 0;
+    virtual base::Result<NumbersView> numbers() = 0;
+    virtual base::Result<std::filesystem::path> request_file(const std::string& name) = 0;
+    virtual ProductReader& products() = 0;
+    virtual PickingReader& picking() = 0;
 };
 
 }  // namespace station

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "station/number_views.h"
 
 /// What the station shows: plain values that the server turns into JSON (docs/api.md names every
 /// field and its meaning; the names here are the same). Personal data is masked in all of them but
@@ -50,6 +51,15 @@ struct JobView {
     std::optional<base::Time> sent_at, printed_at;
 };
 
+/// Labels of a batch, one behind the other, whose orders hold one and the same article alone.
+struct BatchGroupView {
+    std::string title, spec, shelf;
+    std::int64_t product = 0;  ///< Row of the product table; 0: unknown there.
+    int picture = 0;
+    int first = 0, last = 0;  ///< Label numbers.
+    int labels = 0, pieces = 0;
+};
+
 struct BatchView {
     base::BatchRow id;
     std::string title, kind, state;
@@ -60,7 +70,8 @@ struct BatchView {
         cancelled = 0;
     std::optional<double> pace_per_minute;
     std::optional<int> seconds_left;
-    std::vector<JobView> jobs;  ///< Only where asked for.
+    std::vector<JobView> jobs;           ///< Only where asked for.
+    std::vector<BatchGroupView> groups;  ///< The same.
 };
 
 struct OrderRowView {
@@ -76,6 +87,11 @@ struct OrderRowView {
     std::optional<base::Time> ship_by, presale_start;
     base::Time created_at{};
     std::vector<ReasonView> reasons;  ///< OrderRow's JSON shows their codes only.
+    base::Time as_of{};               ///< What its source said is known as of then.
+    /// The last that a file said against it, as of when, and whether a person has to see to it.
+    std::string news;
+    std::optional<base::Time> news_as_of;
+    bool asked = false;
 };
 
 struct TimelineEntry {
@@ -231,6 +247,33 @@ struct LastImportView {
     int created = 0, problems = 0;
 };
 
+/// A buyer's request, from the refund export.
+struct AfterSaleView {
+    std::string refund_no;
+    base::OrderNo order_no;
+    std::string order_state;  ///< Empty: the order is not known here.
+    std::string kind, kind_text, state, state_text, reason, title;
+    std::int64_t amount_fen = 0;
+    std::optional<base::Time> asked_at, answer_by, received_at;
+    base::Time as_of{};
+    std::string risk;  ///< "late", "soon" or empty: how near the answer is due.
+};
+
+struct AfterSaleListView {
+    std::vector<AfterSaleView> after_sales;  ///< Nearest answer first.
+    std::optional<base::Time> as_of;         ///< Of the newest refund export; nothing: none yet.
+    int total = 0, page = 1, pages = 1;
+};
+
+/// What is known of requests, and since when.
+struct AfterSalesStatusView {
+    std::optional<base::Time> as_of;
+    bool fresh = false;  ///< Else nothing is known of now.
+    int open = 0, due = 0;
+    std::optional<base::Time> nearest;  ///< The next answer due.
+};
+
+/// A file on its way into the books, or out of them again.
 /// Immutable once published; HTTP threads share it through a shared_ptr<const StatusView>.
 struct StatusView {
     base::Time now{};
@@ -254,6 +297,8 @@ struct StatusView {
     std::optional<LastImportView> last_import;
     std::optional<ImportProgressView> importing;
     std::vector<NumbersLeftView> numbers;
+    AfterSalesStatusView after_sales;
+    std::vector<NumbersForecastView> numbers_forecast;
     int outbox = 0;
     std::int64_t disk_free_mb = 0;
 };
@@ -269,6 +314,9 @@ struct BenchItemView {
     std::string title, spec;
     int quantity = 1, scanned = 0;
     bool scannable = false;
+    std::int64_t product = 0;  ///< Row of the product table; 0: unknown there.
+    int picture = 0;           ///< Its picture's number; 0: none.
+    std::string shelf{}, note{};
 };
 
 struct BenchParcelView {
@@ -280,6 +328,7 @@ struct BenchParcelView {
     int sequence = 0;
     std::string batch, buyer_note;
     std::vector<BenchItemView> items;
+    std::string packing, gifts;  ///< "3号箱 + 气泡膜", "感谢卡"
 };
 
 struct BenchView {
@@ -302,11 +351,16 @@ struct ImportProblemView {
 struct ImportView {
     std::int64_t id = 0;
     std::string file;
+    /// orders; refunds (`orders` then counts requests); numbers: a carrier's number sheet.
+    std::string kind = "orders";
     base::Time at{};
     std::optional<base::Time> as_of;
     int rows = 0, orders = 0, created = 0, updated = 0, unchanged = 0;
     std::vector<ImportProblemView> skipped;   ///< Orders left out on purpose (cancelled, shipped).
     std::vector<ImportProblemView> problems;  ///< Rows that could not be used.
+    std::string actor;
+    std::optional<base::Time> undone_at;
+    std::string undone_by;
 };
 
 struct ShipFileView {

@@ -77,7 +77,16 @@ constexpr Page kPages[] = {
     {"/orders/{order}", "order.html"},
     {"/batches", "batches.html"},
     {"/batches/{id}", "batches.html"},
-    {"/imports", "imports.html"},
+    {"/imports", "files.html"},
+    {"/files", "files.html"},
+    {"/login", "login.html"},
+    {"/setup", "setup.html"},
+    {"/users", "users.html"},
+    {"/after-sales", "after_sales.html"},
+    {"/numbers", "numbers.html"},
+    {"/batches/{id}/picklist", "picking.html"},
+    {"/batches/{id}/slips", "picking.html"},
+    {"/products", "products.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

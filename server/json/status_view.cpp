@@ -124,6 +124,8 @@ void write_facts(Writer& out, const station::StatusView& status) {
             .field("low", numbers.low)
             .end_object();
     }
+    out.end_array().key("numbers_forecast").begin_array();
+    for (const station::NumbersForecastView& carrier : status.numbers_forecast) write(out, carrier);
     out.end_array()
         .field("outbox", status.outbox)
         .field("disk_free_mb", status.disk_free_mb)
@@ -191,7 +193,15 @@ void write(Writer& out, const station::StatusView& status, std::string_view vers
     write_hours(out, status.hours);
     write_needs(out, status.needs_person);
     write_facts(out, status);
-    out.end_object();
+    out.key("after_sales")
+        .begin_object()
+        .field("as_of", status.after_sales.as_of)
+        .field("fresh", status.after_sales.fresh)
+        .field("open", status.after_sales.open)
+        .field("due", status.after_sales.due)
+        .field("nearest", status.after_sales.nearest)
+        .end_object()
+        .end_object();
 }
 
 }  // namespace server::json

@@ -4,6 +4,8 @@
 
 #include "base/result.h"
 #include "server/json/writer.h"
+#include "station/import_history.h"
+#include "station/users/users.h"
 #include "station/views.h"
 
 /// The station's views as JSON; docs/api.md names every field. Pure.
@@ -25,10 +27,21 @@ void write_slots(Writer& out, const station::StatusView& status);
 void write(Writer& out, const station::GoesWithView& going);
 void write(Writer& out, const station::BenchView& bench);
 void write(Writer& out, const station::BenchSummaryView& bench);
+void write(Writer& out, const station::AfterSaleListView& list);
 void write(Writer& out, const station::ImportView& import);
 /// The shape of `packbench import` (commands of the shell), not of the API.
 void write_import_report(Writer& out, const station::ImportView& import);
 void write(Writer& out, const station::ShipFileView& file);
+void write(Writer& out, const station::ImportDetailView& detail);
+void write(Writer& out, const station::UndoView& undo);
+void write(Writer& out, const station::UserView& user);
+void write(Writer& out, const station::NumbersForecastView& carrier);
+void write(Writer& out, const station::NumberBalanceView& balance);
+void write(Writer& out, const station::NumberSourceView& source);
+void write(Writer& out, const station::WishView& wish);
+void write(Writer& out, const station::VoidView& number);
+void write(Writer& out, const station::RequestFileView& file);
+void write(Writer& out, const station::NumbersView& numbers);
 /// {"error":{"code","key","message","params"}}
 void write(Writer& out, const base::Error& error);
 

@@ -1,4 +1,5 @@
 // Batches, jobs, benches, imports, ship files, errors.
+#include "server/json/product_views.h"
 #include "server/json/views.h"
 
 namespace server::json {
@@ -58,6 +59,18 @@ void write(Writer& out, const station::BatchView& batch, bool with_jobs) {
     if (with_jobs) {
         out.key("jobs").begin_array();
         for (const station::JobView& job : batch.jobs) write(out, job);
+        out.end_array().key("groups").begin_array();
+        for (const station::BatchGroupView& group : batch.groups) {
+            out.begin_object()
+                .field("title", group.title)
+                .field("spec", group.spec)
+                .field("shelf", group.shelf)
+                .field("first", group.first)
+                .field("last", group.last)
+                .field("labels", group.labels)
+                .field("pieces", group.pieces)
+                .end_object();
+        }
         out.end_array();
     }
     out.end_object();
@@ -89,10 +102,11 @@ void write_parcel(Writer& out, const station::BenchParcelView& parcel) {
             .field("spec", item.spec)
             .field("quantity", item.quantity)
             .field("scanned", item.scanned)
-            .field("scannable", item.scannable)
-            .end_object();
+            .field("scannable", item.scannable);
+        write_picture(out, item.product, item.picture);
+        out.field("shelf", item.shelf).field("note", item.note).end_object();
     }
-    out.end_array().end_object();
+    out.end_array().field("packing", parcel.packing).field("gifts", parcel.gifts).end_object();
 }
 
 void write_problem(Writer& out, const station::ImportProblemView& problem) {
@@ -138,10 +152,41 @@ void write(Writer& out, const station::BenchView& bench) {
         .end_object();
 }
 
+void write(Writer& out, const station::AfterSaleListView& list) {
+    out.begin_object()
+        .field("as_of", list.as_of)
+        .field("total", list.total)
+        .field("page", list.page)
+        .field("pages", list.pages)
+        .key("after_sales")
+        .begin_array();
+    for (const station::AfterSaleView& one : list.after_sales) {
+        out.begin_object()
+            .field("refund_no", one.refund_no)
+            .field("order_no", one.order_no)
+            .field("order_state", one.order_state)
+            .field("kind", one.kind)
+            .field("kind_text", one.kind_text)
+            .field("state", one.state)
+            .field("state_text", one.state_text)
+            .field("reason", one.reason)
+            .field("title", one.title)
+            .field("amount_fen", one.amount_fen)
+            .field("asked_at", one.asked_at)
+            .field("answer_by", one.answer_by)
+            .field("received_at", one.received_at)
+            .field("as_of", one.as_of)
+            .field("risk", one.risk)
+            .end_object();
+    }
+    out.end_array().end_object();
+}
+
 void write(Writer& out, const station::ImportView& import) {
     out.begin_object()
         .field("id", import.id)
         .field("file", import.file)
+        .field("kind", import.kind)
         .field("at", import.at)
         .field("as_of", import.as_of)
         .field("rows", import.rows)
@@ -154,12 +199,17 @@ void write(Writer& out, const station::ImportView& import) {
     for (const auto& skipped : import.skipped) write_problem(out, skipped);
     out.end_array().key("problems").begin_array();
     for (const auto& problem : import.problems) write_problem(out, problem);
-    out.end_array().end_object();
+    out.end_array()
+        .field("actor", import.actor)
+        .field("undone_at", import.undone_at)
+        .field("undone_by", import.undone_by)
+        .end_object();
 }
 
 void write_import_report(Writer& out, const station::ImportView& import) {
     out.begin_object()
         .field("file", import.file)
+        .field("kind", import.kind)
         .field("rows", import.rows)
         .field("orders", import.orders)
         .field("new", import.created)

@@ -47,7 +47,11 @@ base::Result<std::vector<SlotRecord>> open_slots(Session& db) {
 }
 
 base::Result<std::optional<base::Time>> last_export(Session& db) {
-    auto row = db.query_one("SELECT max(as_of) FROM imports WHERE as_of IS NOT NULL");
+    // Whole order exports that still count. One that a crash cut off says when it was taken, but
+    // not all that it holds.
+    auto row = db.query_one(
+        "SELECT max(as_of) FROM imports"
+        " WHERE kind = 'orders' AND undone_at IS NULL AND result <> ''");
     if (!row) return base::pass(row);
     return row->maybe_time(0);
 }

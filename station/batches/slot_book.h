@@ -61,7 +61,8 @@ private:
 
 /// The slots that wait or ask, oldest first.
 base::Result<std::vector<SlotRecord>> open_slots(Session& db);
-/// When the newest export was taken; nothing before the first.
+/// When the newest export of orders was taken that is wholly in and was not undone; nothing before
+/// the first.
 base::Result<std::optional<base::Time>> last_export(Session& db);
 /// What decides about supplements now.
 base::Result<BetweenFacts> between_facts(Session& db, base::Time now);

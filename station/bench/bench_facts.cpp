@@ -1,6 +1,8 @@
 #include "station/bench/bench_facts.h"
 
+#include "station/batches/batch_plan.h"
 #include "station/orders/order_log.h"
+#include "station/products/product_store.h"
 #include "station/store/json.h"
 
 namespace station {
@@ -48,7 +50,11 @@ base::Status write_bench_session(Session& db, const base::BenchName& bench,
 base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
                                        base::ParcelRow parcel, const base::BenchName& asking) {
     auto row = context.db.query_one(
-        "SELECT order_no, carrier, file_number FROM orders WHERE id = $1", values(order));
+        "SELECT order_no, carrier, news, news_as_of, file_number,"
+        " coalesce((SELECT max(number) FROM sheet_numbers s"
+        " WHERE s.order_no = orders.order_no AND s.state = 'waiting'), '') FROM orders"
+        " WHERE id = $1",
+        values(order));
     if (!row) return base::pass(row);
     auto state = state_of(context.db, order);
     if (!state) return base::pass(state);
@@ -57,8 +63,16 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     facts.order_no = base::OrderNo(row->text(0));
     facts.state = *state;
     facts.carrier = base::CarrierCode(row->text(1));
-    if (context.settings.numbers_from_export)
-        facts.promised = base::WaybillNumber(normalize_scan(row->text(2)));
+    facts.news = row->text(2);
+    if (!row->null(3)) {
+        const std::string now = base::format_beijing(context.clock.now());
+        const std::string as_of = base::format_beijing(row->time(3));
+        facts.news_as_of =
+            as_of.substr(0, 10) == now.substr(0, 10) ? as_of.substr(11, 5) : as_of.substr(5, 11);
+    }
+    facts.promised = base::WaybillNumber(row->text(5));
+    if (context.settings.numbers_from_export && !row->text(4).empty())
+        facts.promised = base::WaybillNumber(normalize_scan(row->text(4)));
     if (!parcel) {
         auto live = context.db.query(
             "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 ORDER BY id LIMIT 1",
@@ -100,18 +114,31 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     return facts;
 }
 
-base::Result<std::vector<OpenItem>> open_items(Session& db, base::OrderRow order,
+base::Result<std::vector<OpenItem>> open_items(const Context& context, base::OrderRow order,
                                                const std::map<std::string, std::string>& scanned) {
-    auto rows = db.query(
-        "SELECT line, barcode, seller_code, quantity FROM order_items WHERE order_id = $1"
-        " ORDER BY line",
+    auto rows = context.db.query(
+        "SELECT line, barcode, seller_code, quantity, sku_id, title, spec FROM order_items"
+        " WHERE order_id = $1 ORDER BY line",
         values(order));
     if (!rows) return base::pass(rows);
+    const ProductStore products(context);
     std::vector<OpenItem> items;
     for (const Row& row : *rows) {
         const auto count = scanned.find(row.text(0));
-        items.push_back({row.text(1), row.text(2), row.small(3),
-                         count == scanned.end() ? 0 : std::atoi(count->second.c_str())});
+        OpenItem item;
+        item.barcode = row.text(1);
+        item.seller_code = row.text(2);
+        item.quantity = row.small(3);
+        item.scanned = count == scanned.end() ? 0 : std::atoi(count->second.c_str());
+        item.article =
+            article_key(context, row.text(4), row.text(2), row.text(1), row.text(5), row.text(6));
+        auto product = products.find(row.text(4), row.text(2), row.text(1), row.text(6));
+        if (!product) return base::pass(product);
+        if (*product) {
+            item.codes = (*product)->barcodes();
+            item.by_eye = (*product)->no_barcode();
+        }
+        items.push_back(std::move(item));
     }
     return items;
 }

@@ -33,6 +33,8 @@ struct ParcelFacts {
     base::JobRow label;            ///< ... and its row in the print journal.
     bool any_label = false;        ///< The valid sheet was sent, printed, or is unknown.
     std::string open_at;           ///< Another bench that has it open.
+    std::string news;        ///< What a file said against it last: name(News); empty: nothing.
+    std::string news_as_of;  ///< When that was known, Beijing time: "09:52" or "11-23 09:52".
 };
 
 /// One line of the open parcel.
@@ -40,6 +42,11 @@ struct OpenItem {
     std::string barcode, seller_code;
     int quantity = 1;
     int scanned = 0;
+    std::vector<std::string> codes{};  ///< Further barcodes of the product table.
+    bool by_eye = false;               ///< The product has nothing to scan.
+    std::string article{};             ///< Tells articles apart that share a code.
+
+    bool scannable() const { return !by_eye && (!barcode.empty() || !codes.empty()); }
 };
 
 /// Everything that a decision needs; gathered before it, so that the decision is pure.
@@ -60,6 +67,7 @@ struct ScanFacts {
     bool begins_known_number = false;    ///< The scan is a part of a number that we know.
     bool part_of_a_number = false;  ///< ... or what a cut number of the order's carrier leaves.
     std::optional<ParcelFacts> last_bound;    ///< What undo would take back; nothing if too late.
+    std::string product;                      ///< What the product table says the scan is.
     std::optional<CarrierGuess> carrier_fit;  ///< How the scan fits the open order's carrier.
 };
 

@@ -28,7 +28,7 @@ constexpr std::string_view kColumns =
     " (SELECT count(*) FROM order_items WHERE order_id = o.id),"
     " p.id, p.sorting_code, p.hub_name, p.number_source, p.bound_at, p.bench, p.shipped_at,"
     " o.seller_flag, o.order_key, o.parsed_enc, o.buyer_hash, o.after_sale, o.file_number,"
-    " o.blocked_enc"
+    " o.as_of, o.news, o.news_as_of, o.asked, o.blocked_enc"
     " FROM orders o LEFT JOIN parcels p ON p.id ="
     " (SELECT max(id) FROM parcels WHERE order_id = o.id AND void = 0) ";
 
@@ -84,9 +84,9 @@ OrderRowView row_view(const Context& context, const Row& row) {
     view.created_at = row.time(11);
     // A list must not stop at one damaged row: such a row shows no reasons.
     const auto reasons = context.codec.decrypt(WrappedKey{row.text(27)}, "reasons", row.text(12));
-    const auto blocked = row.text(32).empty() ? base::Result<std::string>("")
+    const auto blocked = row.text(36).empty() ? base::Result<std::string>("")
                                               : context.codec.decrypt(WrappedKey{row.text(27)},
-                                                                      "blocked", row.text(32));
+                                                                      "blocked", row.text(36));
     view.reasons = reasons_of(reasons ? *reasons : std::string(), row.text(13),
                               blocked ? *blocked : std::string());
     view.number = base::WaybillNumber(row.text(14));
@@ -96,20 +96,26 @@ OrderRowView row_view(const Context& context, const Row& row) {
     view.items = row.small(16);
     view.summary = row.text(17);
     if (row.integer(18) > 1) view.summary += " …";
+    view.as_of = row.time(32);
+    view.news = row.text(33);
+    view.news_as_of = row.maybe_time(34);
+    view.asked = row.flag(35);
     return view;
 }
 
 /// What a supervisor may do with an order in this state.
 std::vector<std::string> actions_of(OrderState state, bool doubted, bool has_number, bool has_sheet,
-                                    const std::string& after_sale) {
+                                    const std::string& after_sale, bool asked) {
     std::vector<std::string> actions;
     const auto allowed = [&](OrderEvent event) { return next(state, event).has_value(); };
     if (allowed(OrderEvent::Hold)) actions.push_back("hold");
     // Not held, only doubted: the supervisor's word clears it for the next batch.
     if (allowed(OrderEvent::Release) ||
         (doubted && (state == OrderState::Screened || state == OrderState::Numbered)) ||
-        (state == OrderState::Intercepted && after_sale != "running"))
+        (state == OrderState::Intercepted && after_sale != "running") ||
+        (state == OrderState::Closed && asked))
         actions.push_back("release");
+    if (asked) actions.push_back("acknowledge");
     if (allowed(OrderEvent::Refuse)) actions.push_back("refuse");
     if (!has_number && (state == OrderState::Screened || state == OrderState::Held))
         actions.push_back("carrier");
@@ -155,6 +161,8 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
         sql += " AND o.state = 'printed'";
     } else if (state == "bound") {
         sql += " AND o.state = 'packed'";
+    } else if (state == "asked") {
+        sql += " AND o.asked = 1";
     } else if (state == "from_export") {
         sql += " AND o.file_number <> '' AND o.state <> 'closed'";
     } else if (!state.empty()) {
@@ -179,8 +187,10 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
     if (!filter.phone_last4.empty())
         sql += " AND o.last4_hash = " + hash("last4", filter.phone_last4);
     if (!filter.title.empty())
-        sql += " AND EXISTS (SELECT 1 FROM order_items WHERE order_id = o.id AND instr(title, " +
-               place(value(filter.title)) + ") > 0)";
+        sql +=
+            " AND EXISTS (SELECT 1 FROM order_items WHERE order_id = o.id AND title <>"
+            " replace(title, " +
+            place(value(filter.title)) + ", ''))";
     if (filter.from) sql += " AND o.created_at >= " + place(value(*filter.from));
     if (filter.to) sql += " AND o.created_at <= " + place(value(*filter.to));
     return sql;
@@ -263,7 +273,7 @@ base::Result<OrderView> order_view(const Context& context, const Row& row) {
     });
     if (const auto state = order_state(view.row.state))
         view.actions = actions_of(*state, view.row.verdict != "clear" && !view.row.released,
-                                  !view.row.number.empty(), sheet, row.text(30));
+                                  !view.row.number.empty(), sheet, row.text(30), view.row.asked);
 
     auto going = goes_with_of(context, id, view.row);
     if (!going) return base::pass(going);
@@ -271,8 +281,10 @@ base::Result<OrderView> order_view(const Context& context, const Row& row) {
 
     auto history = context.db.query(
         "SELECT at, actor, action, from_state, to_state, detail FROM audit WHERE order_id = $1"
-        " ORDER BY id LIMIT 500",
-        values(id));
+        // Of an order that was taken out, whose row id this one got.
+        " AND id > (SELECT coalesce(max(id), 0) FROM audit WHERE order_id = $2"
+        " AND action = 'taken_out') ORDER BY id LIMIT 500",
+        values(id, id));
     if (!history) return base::pass(history);
     for (const Row& line : *history)
         view.timeline.push_back({line.time(0), line.text(1), line.text(2), line.text(3),

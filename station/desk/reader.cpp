@@ -1,10 +1,15 @@
 #include "config/carriers.h"
+#include "station/batches/picking_sheets.h"
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
+#include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/desk/read_orders.h"
+#include "station/products/products.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
+#include "station/users/user_store.h"
+#include "station/waybills/number_forecast.h"
 
 namespace station {
 
@@ -13,15 +18,20 @@ using base::fail;
 
 namespace {
 
-class ReaderImpl final : public Reader {
+class ReaderImpl final : public Reader, private ImportHistory {
 public:
-    ReaderImpl(const config::Settings& settings, const base::Clock& clock,
-               config::CarrierTable carriers, PersonalDataCodec codec, std::unique_ptr<Session> db)
+    ReaderImpl(const config::Settings& settings, const config::DataFiles& data_files,
+               const base::Clock& clock, config::CarrierTable carriers, PersonalDataCodec codec,
+               std::unique_ptr<Session> db)
         : settings_(settings),
+          data_files_(data_files),
           carriers_(std::move(carriers)),
           codec_(std::move(codec)),
           db_(std::move(db)),
-          context_{*db_, codec_, settings_, carriers_, clock} {}
+          context_{*db_, codec_, settings_, carriers_, clock},
+          users_(context_),
+          products_(make_product_reader(context_)),
+          picking_(make_picking_reader(context_, data_files_)) {}
 
     base::Result<OrderListView> orders(const OrderFilter& filter) override {
         return read_orders(context_, filter);
@@ -55,6 +65,9 @@ public:
     base::Result<BenchView> bench(const base::BenchName& bench) override {
         return bench_view(context_, bench);
     }
+    base::Result<AfterSaleListView> after_sales(const std::string& state, int page) override {
+        return read_after_sales(context_, state, page);
+    }
     base::Result<std::vector<ImportView>> imports() override { return read_imports(*db_); }
     base::Result<std::vector<ShipFileView>> ship_files() override { return read_ship_files(*db_); }
     base::Result<std::filesystem::path> ship_file(const std::string& name) override {
@@ -66,13 +79,40 @@ public:
                         "error.ship_file_unknown");
         return std::filesystem::path(row->front().text(0));
     }
+    ProductReader& products() override { return *products_; }
+    PickingReader& picking() override { return *picking_; }
+
+    UserReader& users() override { return users_; }
+    ImportHistory& import_history() override { return *this; }
+    base::Result<NumbersView> numbers() override { return numbers_view(context_); }
+    base::Result<std::filesystem::path> request_file(const std::string& name) override {
+        auto row = db_->query(
+            "SELECT path FROM request_files WHERE name = $1 AND deleted_at IS NULL", values(name));
+        if (!row) return base::pass(row);
+        if (row->empty())
+            return fail(ErrorCode::NotFound, "there is no number request '" + name + "'",
+                        "error.request_file_unknown");
+        return std::filesystem::path(row->front().text(0));
+    }
 
 private:
+    base::Result<ImportDetailView> import_detail(std::int64_t import, const std::string& outcome,
+                                                 int page) override {
+        return read_import_detail(context_, import, outcome, page);
+    }
+    base::Result<UndoView> undo_view(std::int64_t import) override {
+        return read_undo_view(context_, import);
+    }
+
     config::Settings settings_;
+    config::DataFiles data_files_;
     config::CarrierTable carriers_;
     PersonalDataCodec codec_;
     std::unique_ptr<Session> db_;
     Context context_;
+    StoredUserReader users_;
+    std::unique_ptr<ProductReader> products_;
+    std::unique_ptr<PickingReader> picking_;
 };
 
 }  // namespace
@@ -82,21 +122,22 @@ base::Result<std::unique_ptr<Reader>> Reader::open(const config::Settings& setti
                                                    const base::Clock& clock) {
     auto carriers = config::CarrierTable::load(data_files);
     if (!carriers) return base::pass(carriers);
-    const auto file = database_file(settings.data_folder);
-    std::error_code error;
-    if (!std::filesystem::exists(file, error))
+    const config::DatabaseLocation location = database_location(settings);
+    const auto exists = database_exists(location);
+    if (!exists) return base::pass(exists);
+    if (!*exists)
         return fail(ErrorCode::NotFound,
-                    "there is no database in " + settings.data_folder.string() +
+                    "there is no station's database in " + location.text() +
                         ": import an export file or start the station first",
                     "error.database_missing");
     auto codec = PersonalDataCodec::open(settings.data_folder, true);
     if (!codec) return base::pass(codec);
-    auto db = Session::open(file, Access::ReadOnly);
+    auto db = Session::open(location, Access::ReadOnly);
     if (!db) return base::pass(db);
     // A program of before would read a newer schema wrongly without a word.
     if (const auto known = check_schema(**db); !known) return base::pass(known);
-    return std::make_unique<ReaderImpl>(settings, clock, std::move(*carriers), std::move(*codec),
-                                        std::move(*db));
+    return std::make_unique<ReaderImpl>(settings, data_files, clock, std::move(*carriers),
+                                        std::move(*codec), std::move(*db));
 }
 
 }  // namespace station

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "station/batches/rolls.h"
+#include "station/waybills/number_forecast.h"
 
 namespace station {
 
@@ -171,41 +172,21 @@ base::Status SlotDesk::check_rolls(int need, CheckView& check) const {
 }
 
 base::Status SlotDesk::check_numbers(int need, CheckView& check) const {
-    // Orders that bring no number of their own, a carrier each.
-    auto rows = context_.db.query(
-        "SELECT carrier, count(*) FROM orders WHERE state = 'screened'"
-        " AND (released = 1 OR verdict = 'clear' OR (verdict = 'review' AND $1 = 1))"
-        " AND (presale_start IS NULL OR presale_start <= $2) AND (file_number = '' OR $3 = 0)"
-        " AND NOT EXISTS (SELECT 1 FROM parcels WHERE order_id = orders.id AND void = 0"
-        " AND number IS NOT NULL) GROUP BY carrier ORDER BY carrier",
-        values(take_of(context_.settings) == Take::ClearedAndReview, check.at,
-               context_.settings.numbers_from_export));
-    if (!rows) return base::pass(rows);
-    auto left = numbers_.left();
-    if (!left) return base::pass(left);
-    bool all_well = true;
-    for (const Row& row : *rows) {
-        const base::CarrierCode code(row.text(0));
-        const config::Carrier* carrier = context_.carriers.find(code);
-        const std::string name = carrier != nullptr ? carrier->name_zh : code.str();
-        const auto have = std::ranges::find(*left, code, &NumbersLeft::carrier);
-        const std::int64_t numbers = have == left->end() ? 0 : have->left;
-        if (numbers >= row.integer(1)) continue;
-        all_well = false;
-        check.items.push_back({"numbers",
-                               "stop",
-                               "numbers_short",
-                               {{"carrier", name},
-                                {"need", std::to_string(row.integer(1))},
-                                {"have", std::to_string(numbers)}},
-                               "/orders?state=ready"});
+    auto carriers = number_forecast(context_, take_of(context_.settings) == Take::ClearedAndReview);
+    if (!carriers) return base::pass(carriers);
+    const std::size_t before = check.items.size();
+    for (const NumbersForecastView& carrier : *carriers) {
+        Params params{{"carrier", carrier.name}, {"need", std::to_string(carrier.need)}};
+        if (carrier.missing > 0) {
+            params.emplace("have", std::to_string(carrier.have.value_or(0)));
+            check.items.push_back({"numbers", "stop", "numbers_short", params, "/numbers"});
+        } else if (!carrier.have && carrier.need > 0) {
+            check.items.push_back({"numbers", "warn", "numbers_unknown", params, "/numbers"});
+        }
     }
-    if (all_well)
-        check.items.push_back({"numbers",
-                               "ok",
-                               "numbers_ok",
-                               {{"need", std::to_string(need)}},
-                               "/orders?state=ready"});
+    if (check.items.size() == before)
+        check.items.push_back(
+            {"numbers", "ok", "numbers_ok", {{"need", std::to_string(need)}}, "/numbers"});
     return {};
 }
 
@@ -240,7 +221,7 @@ base::Status SlotDesk::check_export(const std::vector<Slot>& next, CheckView& ch
                            {{"time", time},
                             {"since", base::format_beijing(wanted).substr(5, 11)},
                             {"slot", next.front().title}},
-                           "/imports"});
+                           "/files"});
     return {};
 }
 

@@ -5,20 +5,14 @@
 #include "station/batches/dispatcher.h"
 #include "station/batches/slot_book.h"
 #include "station/slots.h"
-#include "station/waybills/numbers.h"
 
 namespace station {
 
 /// Implements Slots, and the check that runs by itself some minutes before each slot.
 class SlotDesk final : public Slots {
 public:
-    SlotDesk(const Context& context, Batches& batches, const Numbers& numbers,
-             Dispatcher& dispatcher)
-        : context_(context),
-          batches_(batches),
-          numbers_(numbers),
-          dispatcher_(dispatcher),
-          book_(context, batches) {}
+    SlotDesk(const Context& context, Batches& batches, Dispatcher& dispatcher)
+        : context_(context), batches_(batches), dispatcher_(dispatcher), book_(context, batches) {}
 
     base::Status go(base::SlotRow slot, const Actor& actor) override;
     base::Status skip(base::SlotRow slot, const Actor& actor) override;
@@ -43,7 +37,6 @@ private:
 
     Context context_;
     Batches& batches_;
-    const Numbers& numbers_;
     Dispatcher& dispatcher_;
     SlotBook book_;
     std::string checked_key_;            ///< The slot whose check has begun.

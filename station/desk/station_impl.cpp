@@ -9,6 +9,7 @@
 #include "station/orders/order_log.h"
 #include "station/orders/personal_data.h"
 #include "station/printers/printer_worker.h"
+#include "station/waybills/kdniao.h"
 
 namespace station {
 
@@ -21,8 +22,10 @@ namespace {
 
 /// Files read ahead of the station thread, below the limit of their queue.
 constexpr std::size_t kReadAhead = 16;
-/// Orders of an import taken in one slice of the station thread: some 2 ms each.
-constexpr int kOrdersPerSlice = 2;
+/// A slice of an import on the station thread: with its commit it stays near 10 ms, and is never
+/// longer than so many orders take, whatever the clock says.
+constexpr std::chrono::milliseconds kImportSlice{5};
+constexpr int kOrdersPerSlice = 100;
 
 }  // namespace
 
@@ -38,8 +41,16 @@ base::Result<std::unique_ptr<Station>> StationImpl::open(Options options) {
     if (!divisions) return base::pass(divisions);
     auto source = config::load_source_layout(options.data_files, settings.intake.layout);
     if (!source) return base::pass(source);
+    auto refunds = config::load_refund_layout(options.data_files, settings.intake.layout);
+    if (!refunds) return base::pass(refunds);
     auto shipping = config::load_shipping_layout(options.data_files, settings.shipping.layout);
     if (!shipping) return base::pass(shipping);
+    auto sheets =
+        config::load_number_sheet_layout(options.data_files, settings.numbers.sheet_layout);
+    if (!sheets) return base::pass(sheets);
+    auto requests =
+        config::load_number_request_layout(options.data_files, settings.numbers.request_layout);
+    if (!requests) return base::pass(requests);
     auto folder = DataFolder::open(settings.data_folder);
     if (!folder) return base::pass(folder);
     if (!settings.intake.folder.empty()) {
@@ -51,15 +62,20 @@ base::Result<std::unique_ptr<Station>> StationImpl::open(Options options) {
                             error.message(),
                         "error.data_folder_unusable");
     }
-    auto codec = PersonalDataCodec::open(settings.data_folder, folder->database_exists());
+    const config::DatabaseLocation location = database_location(settings);
+    const auto exists = database_exists(location);
+    if (!exists) return base::pass(exists);
+    auto codec = PersonalDataCodec::open(settings.data_folder, *exists);
     if (!codec) return base::pass(codec);
-    auto db = Session::open(database_file(settings.data_folder), Access::ReadWrite);
+    auto db = Session::open(location, Access::ReadWrite);
     if (!db) return base::pass(db);
+    if (auto claimed = (*db)->claim(); !claimed) return base::pass(claimed);
     if (auto migrated = migrate(**db, options.clock->now()); !migrated) return base::pass(migrated);
     std::unique_ptr<StationImpl> station(new StationImpl(
         std::move(options),
-        Loaded{std::move(*carriers), std::move(*divisions), std::move(*source),
-               std::move(*shipping), std::move(*folder), std::move(*codec), std::move(*db)}));
+        Loaded{std::move(*carriers), std::move(*divisions), std::move(*source), std::move(*refunds),
+               std::move(*shipping), std::move(*sheets), std::move(*requests), std::move(*folder),
+               std::move(*codec), std::move(*db)}));
     if (auto started = station->start(); !started) return base::pass(started);
     return station;
 }
@@ -70,12 +86,15 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       context_{*loaded_.db, loaded_.codec, options_.settings, loaded_.carriers, *options_.clock},
       journal_(context_),
       numbers_(context_),
+      counter_(context_, numbers_, loaded_.request_layout),
+      products_(context_),
       batches_(context_, journal_, numbers_),
       dispatcher_(context_, journal_),
-      slot_desk_(context_, batches_, numbers_, dispatcher_),
+      slot_desk_(context_, batches_, dispatcher_),
       bench_(context_, journal_, numbers_),
       intake_(context_, loaded_.divisions, journal_),
       outbox_(context_, loaded_.shipping_layout),
+      users_(context_),
       sheets_(context_, journal_, batches_),
       watched_(options_.settings.intake, *options_.clock) {}
 
@@ -103,6 +122,13 @@ base::Status StationImpl::start() {
                       {{"unknown_labels", recovery->unknown},
                        {"back_to_queue", recovery->back_to_queue}});
     }
+    const MakeProvider make = options_.make_provider
+                                  ? MakeProvider(options_.make_provider)
+                                  : [this](const config::NumberSourceSettings& source) {
+                                        return make_kdniao(source, loaded_.carriers);
+                                    };
+    if (auto opened = counter_.start(make, options_.wake); !opened) return opened;
+    batches_.wait_for_numbers(counter_.longest_wait());
     if (auto ports = start_ports(); !ports) return ports;
     reader_thread_ = std::thread([this] { read_files(); });
     return {};
@@ -167,6 +193,7 @@ bool StationImpl::work() {
     if (stopped_ || !options_.run_devices) return false;
     if (options_.clock->steady_now() < rest_until_) return false;
     bool more = work_on_printers();
+    more = work_on_numbers() || more;
     more = work_on_batches() || more;
     more = work_on_imports() || more;
     return more;
@@ -195,7 +222,7 @@ bool StationImpl::work_on_batches() {
     const base::SteadyTime now = options_.clock->steady_now();
     if (now >= look_at_slots_) {
         look_at_slots_ = now + 500ms;
-        const bool importing = import_ || read_.size() > 0 || to_read_.size() > 0;
+        const bool importing = import_ || undo_ || read_.size() > 0 || to_read_.size() > 0;
         auto looked = slot_desk_.look(importing ? Importing::Yes : Importing::No);
         if (!looked) {
             trouble("slots", looked.error());
@@ -221,6 +248,13 @@ bool StationImpl::work_on_batches() {
     return *gave;
 }
 
+bool StationImpl::work_on_numbers() {
+    auto more = counter_.work();
+    if (more) return *more;
+    trouble("numbers", more.error());
+    return false;
+}
+
 bool StationImpl::work_on_imports() {
     const base::SteadyTime now = options_.clock->steady_now();
     if (now >= look_at_folder_) {
@@ -231,6 +265,7 @@ bool StationImpl::work_on_imports() {
             if (!to_read_.try_push(std::move(waiting))) watched_.give_again(file);
         }
     }
+    if (!import_ && undo_) return work_on_undo();
     if (!import_) {
         auto read = read_.pop(0ms);
         if (!read) return false;
@@ -240,7 +275,7 @@ bool StationImpl::work_on_imports() {
     }
     base::Result<bool> more = false;
     try {
-        more = import_->step(kOrdersPerSlice);
+        more = import_->step(kImportSlice, kOrdersPerSlice);
     } catch (const std::exception& e) {
         more = fail(ErrorCode::Corrupt, e.what());
     }
@@ -290,8 +325,8 @@ void StationImpl::read_files() {
         }
         PreparedFile file;
         try {
-            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.codec,
-                                options_.clock->now());
+            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.refund_layout,
+                                loaded_.sheet_layout, loaded_.codec, options_.clock->now());
         } catch (const std::exception& e) {
             file.path = waiting->file;
             file.name = waiting->file.filename().string();
@@ -326,6 +361,7 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
     dispatcher_.stop_ports(left);
     while (work_on_printers()) {
     }
+    counter_.stop(500ms);
     to_read_.close();
     read_.close();
     if (reader_thread_.joinable()) reader_thread_.join();
@@ -334,10 +370,11 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
 base::Result<ImportView> StationImpl::import_file(const std::filesystem::path& file, bool dry_run,
                                                   const Actor& actor) {
     ImportRun run(context_, intake_,
-                  prepare_file(file, loaded_.source_layout, loaded_.codec, options_.clock->now()),
+                  prepare_file(file, loaded_.source_layout, loaded_.refund_layout,
+                               loaded_.sheet_layout, loaded_.codec, options_.clock->now()),
                   dry_run ? ImportRun::Mode::DryRun : ImportRun::Mode::Write, actor.name);
     for (;;) {
-        auto more = run.step(100);
+        auto more = run.step(1s, 100);
         if (!more) return base::pass(more);
         if (!*more) return run.view();
     }
@@ -353,8 +390,8 @@ base::Status StationImpl::import_later(const std::filesystem::path& file, bool d
 }
 
 base::Result<BenchView> StationImpl::scan(const base::BenchName& bench, const std::string& text,
-                                          const std::string& key) {
-    return bench_.scan(bench, text, key);
+                                          const std::string& key, const std::string& user) {
+    return bench_.scan(bench, text, key, user);
 }
 
 base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
@@ -364,7 +401,7 @@ base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
 }
 
 base::Result<StatusView> StationImpl::status() {
-    auto status = read_status(context_, batches_, numbers_, dispatcher_);
+    auto status = read_status(context_, batches_, dispatcher_);
     if (status && import_) {
         status->importing = import_->progress();
         // Counts of half a file must not look like good news.
@@ -381,6 +418,8 @@ base::Result<StatusView> StationImpl::status() {
         std::ranges::stable_sort(status->needs_person, {}, &NeedView::since);
         status->truth = truth_with_slots(*status);
     }
+    if (status && !import_ && undo_)
+        status->importing = ImportProgressView{"", undo_->done(), undo_->total()};
     // A full disk stops everything else: nothing on the page is more urgent.
     if (status && options_.clock->steady_now() < trouble_until_)
         status->truth = {"stop", "ui.truth.station_trouble", {{"message", trouble_}}, ""};

@@ -14,17 +14,20 @@
 #include "station/batches/dispatcher.h"
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
+#include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
-#include "station/desk/slot_desk.h"
+#include "station/desk/number_counter.h"
 #include "station/desk/sheets.h"
+#include "station/desk/slot_desk.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
+#include "station/users/user_store.h"
 
 namespace station {
 
 /// The Station over a real database. See station.h for the contract.
-class StationImpl final : public Station {
+class StationImpl final : public Station, private ImportUndo {
 public:
     static base::Result<std::unique_ptr<Station>> open(Options options);
     ~StationImpl() override;
@@ -41,6 +44,7 @@ public:
                                     const Actor&) override;
     base::Result<OrderView> refuse(const base::OrderNo&, const std::string& reason,
                                    const Actor&) override;
+    base::Result<OrderView> acknowledge(const base::OrderNo&, const Actor&) override;
     base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                            const Actor&) override;
     base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) override;
@@ -54,12 +58,16 @@ public:
                                  const Actor&) override;
     base::Result<JobView> reprint(base::JobRow, const std::string& reason, const Actor&) override;
     base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
-                                 const std::string& key) override;
+                                 const std::string& key, const std::string& user) override;
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
     Slots& slots() override { return slot_desk_; }
+    NumberDesk& numbers() override { return counter_; }
+    ProductDesk& products() override { return products_; }
     Sheets& sheets() override { return sheets_; }
     base::Result<StatusView> status() override;
+    Users& users() override { return users_; }
+    ImportUndo& import_undo() override { return *this; }
 
 private:
     /// What is loaded from files before anything else is built.
@@ -67,7 +75,10 @@ private:
         config::CarrierTable carriers;
         config::Divisions divisions;
         config::SourceLayout source_layout;
+        std::optional<config::RefundLayout> refund_layout;
         config::ShippingLayout shipping_layout;
+        config::NumberSheetLayout sheet_layout;
+        config::NumberRequestLayout request_layout;
         DataFolder folder;
         PersonalDataCodec codec;
         std::unique_ptr<Session> db;
@@ -86,7 +97,10 @@ private:
 
     bool work_on_printers();
     bool work_on_imports();
+    bool work_on_undo();
+    base::Status undo_later(std::int64_t import, const std::string& actor, UndoDone done) override;
     bool work_on_batches();
+    bool work_on_numbers();
     void read_files();  ///< The import thread.
     void end_import(base::Result<ImportView> result);
     void trouble(std::string_view where, const base::Error& error);
@@ -109,17 +123,22 @@ private:
     // The station thread's.
     Journal journal_;
     Numbers numbers_;
+    NumberCounter counter_;
+    Products products_;
     Batches batches_;
     Dispatcher dispatcher_;
     SlotDesk slot_desk_;
     Bench bench_;
     Intake intake_;
     Outbox outbox_;
+    UserStore users_;
     SheetDesk sheets_;
     WatchedFolder watched_;
     std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;
     std::optional<ImportRun> import_;
     std::optional<WaitingImport> importing_;
+    std::optional<UndoRun> undo_;
+    UndoDone undo_done_;
     base::SteadyTime look_at_folder_{};
     base::SteadyTime look_at_slots_{};
     base::SteadyTime rest_until_{};  ///< After trouble with the database.

@@ -12,10 +12,11 @@ namespace station {
 /// May the shop ship the order, as its source says?
 enum class Readiness {
     Ready,
-    Presale,    ///< Ready, but not before presale_start.
-    NotReady,   ///< Not yet (unpaid, under review), or a status nobody has described: status_text.
-    Cancelled,  ///< Must not be shipped any more.
-    Shipped,    ///< Already, elsewhere.
+    Presale,   ///< Ready, but not before presale_start.
+    NotReady,  ///< Not yet (unpaid, under review), or a status nobody has described: status_text.
+    PartlyShipped,  ///< A part of it, elsewhere; the rest is still to go.
+    Cancelled,      ///< Must not be shipped any more.
+    Shipped,        ///< Already, elsewhere.
     Finished,
 };
 
@@ -45,6 +46,7 @@ struct IncomingItem {
     int quantity = 0;  ///< 1 and more.
     bool is_gift = false;
     std::int64_t price_fen = 0;  ///< Of the whole line, not of one piece; 0 when not given.
+    int weight_g = 0;            ///< Of one piece; 0 when not given.
     bool operator==(const IncomingItem&) const = default;
 };
 

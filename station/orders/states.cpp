@@ -79,6 +79,14 @@ constexpr OrderTransition kTransitions[] = {
     {S::Intercepted, E::ResumePrinted, S::Printed},
     {S::Intercepted, E::Refuse, S::Refused},
     {S::Intercepted, E::Close, S::Closed},
+
+    {S::Pulled, E::RolledBack, S::Pulled},
+    {S::Screened, E::RolledBack, S::Pulled},
+    {S::Held, E::RolledBack, S::Pulled},
+    {S::Refused, E::RolledBack, S::Pulled},
+    {S::Intercepted, E::RolledBack, S::Pulled},
+    {S::Closed, E::RolledBack, S::Pulled},
+    {S::Closed, E::Reopen, S::Screened},
 };
 
 constexpr std::array kStates = {S::Pulled,   S::Screened,    S::Held,    S::Refused,
@@ -172,6 +180,10 @@ std::string_view name(OrderEvent event) {
             return "resume_numbered";
         case E::ResumePrinted:
             return "resume_printed";
+        case E::RolledBack:
+            return "rolled_back";
+        case E::Reopen:
+            return "reopen";
     }
     return "";
 }

@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "station/store/database.h"
+#include "station/store/engine.h"
 
 namespace station {
 namespace {
@@ -196,6 +199,160 @@ const std::vector<Migration>& migrations() {
              // sealed, since a character may be a part of a name.
              "ALTER TABLE orders ADD COLUMN blocked_enc TEXT NOT NULL DEFAULT ''",
          }},
+        {3,
+         "news of orders, after-sales",
+         {
+             // The last thing that a file said against the order (station/orders/arrivals.h), as of
+             // when, and whether it waits for a person.
+             "ALTER TABLE orders ADD COLUMN news TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE orders ADD COLUMN news_as_of BIGINT",
+             "ALTER TABLE orders ADD COLUMN asked INTEGER NOT NULL DEFAULT 0",
+             "ALTER TABLE orders ADD COLUMN items_hash TEXT NOT NULL DEFAULT ''",
+             "CREATE INDEX orders_asked ON orders(asked) WHERE asked = 1",
+             "CREATE INDEX orders_number ON orders(order_no)",
+             "CREATE INDEX label_jobs_of_order ON label_jobs(order_id)",
+             "ALTER TABLE imports ADD COLUMN kind TEXT NOT NULL DEFAULT 'orders'",
+
+             // Requests of buyers, from the back end's refund export. order_no and not order_id: a
+             // request may be known before its order.
+             "CREATE TABLE after_sales ("
+             " id INTEGER PRIMARY KEY, platform TEXT NOT NULL, refund_no TEXT NOT NULL,"
+             " order_no TEXT NOT NULL, kind TEXT NOT NULL, kind_text TEXT NOT NULL,"
+             " state TEXT NOT NULL, state_text TEXT NOT NULL, reason TEXT NOT NULL,"
+             " title TEXT NOT NULL, amount_fen BIGINT NOT NULL, asked_at BIGINT,"
+             " answer_by BIGINT, received_at BIGINT, as_of BIGINT NOT NULL,"
+             " import_id INTEGER REFERENCES imports(id), stored_at BIGINT NOT NULL,"
+             " updated_at BIGINT NOT NULL, UNIQUE (platform, refund_no))",
+             "CREATE INDEX after_sales_order ON after_sales(order_no)",
+             "CREATE INDEX after_sales_state ON after_sales(state, answer_by)",
+         }},
+        // 4: who may use the pages; what each import did to each order, for its table and its undo.
+        {4,
+         "users and undo",
+         {
+             "CREATE TABLE app_users ("
+             " id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE,"
+             " role TEXT NOT NULL, password_hash TEXT NOT NULL,"
+             " disabled INTEGER NOT NULL DEFAULT 0, created_at BIGINT NOT NULL,"
+             " last_login_at BIGINT)",
+             // Only the hash of a session's token: whoever reads the database opens no session.
+             "CREATE TABLE user_sessions ("
+             " id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES app_users(id),"
+             " token_hash TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL,"
+             " last_seen_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, remote TEXT NOT NULL,"
+             " device TEXT NOT NULL)",
+             "CREATE INDEX user_sessions_user ON user_sessions(user_id)",
+
+             "ALTER TABLE imports ADD COLUMN undone_at BIGINT",
+             "ALTER TABLE imports ADD COLUMN undone_by TEXT NOT NULL DEFAULT ''",
+             // former: the order as it stood before, its personal data sealed with its own key.
+             "CREATE TABLE import_orders ("
+             " id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES imports(id),"
+             " order_no TEXT NOT NULL, order_id INTEGER, file_row INTEGER NOT NULL,"
+             " outcome TEXT NOT NULL, reason TEXT NOT NULL, numbered INTEGER NOT NULL DEFAULT 0,"
+             " former TEXT NOT NULL DEFAULT '',"
+             " undone INTEGER NOT NULL DEFAULT 0, UNIQUE (import_id, order_no))",
+             "CREATE INDEX import_orders_order ON import_orders(order_no, import_id)",
+         }},
+        {5,
+         "numbers of sheets and providers",
+         {
+             // States: station/waybills/wish_states.h. `number` of a parked wish is what the
+             // provider said and nobody has accepted yet.
+             "ALTER TABLE number_wishes ADD COLUMN state_at BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE number_wishes ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",
+             "ALTER TABLE number_wishes ADD COLUMN next_at BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE number_wishes ADD COLUMN error_key TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN sorting_code TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN hub_code TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN hub_name TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN reference TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN more TEXT NOT NULL DEFAULT ''",
+             "CREATE INDEX number_wishes_state ON number_wishes(state, next_at)",
+             "CREATE INDEX number_wishes_parcel ON number_wishes(parcel_id)",
+
+             "ALTER TABLE parcels ADD COLUMN hub_code TEXT NOT NULL DEFAULT ''",
+             // 1: the carrier holds the receiver's data, so that the face may be masked.
+             "ALTER TABLE parcels ADD COLUMN receiver_known INTEGER NOT NULL DEFAULT 0",
+             // Keyed hash of the receiver for whom the number was given; goes with the order.
+             "ALTER TABLE parcels ADD COLUMN receiver_hash TEXT NOT NULL DEFAULT ''",
+             "UPDATE parcels SET receiver_known = 1 WHERE number_source = 'export'",
+
+             // Numbers of carriers' sheets: waiting, used, void.
+             "CREATE TABLE sheet_numbers ("
+             " id INTEGER PRIMARY KEY, order_no TEXT NOT NULL, number TEXT NOT NULL UNIQUE,"
+             " carrier TEXT NOT NULL, sorting_code TEXT NOT NULL, hub_code TEXT NOT NULL,"
+             " hub_name TEXT NOT NULL, state TEXT NOT NULL, file TEXT NOT NULL,"
+             " file_row INTEGER NOT NULL, at BIGINT NOT NULL,"
+             " parcel_id INTEGER REFERENCES parcels(id), used_at BIGINT)",
+             "CREATE INDEX sheet_numbers_order ON sheet_numbers(order_no, state)",
+
+             // Numbers that were given and will not be used: open, asked, done, withdrawn.
+             "CREATE TABLE void_numbers ("
+             " id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, carrier TEXT NOT NULL,"
+             " source TEXT NOT NULL, wish_key TEXT NOT NULL DEFAULT '',"
+             " parcel_id INTEGER REFERENCES parcels(id), order_no TEXT NOT NULL,"
+             " reason TEXT NOT NULL, state TEXT NOT NULL, at BIGINT NOT NULL,"
+             " state_at BIGINT NOT NULL, actor TEXT NOT NULL DEFAULT '',"
+             " result TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,"
+             " next_at BIGINT NOT NULL DEFAULT 0)",
+             "CREATE INDEX void_numbers_state ON void_numbers(state, at)",
+             "CREATE INDEX void_numbers_parcel ON void_numbers(parcel_id)",
+
+             "CREATE TABLE number_balances ("
+             " id INTEGER PRIMARY KEY, source TEXT NOT NULL, carrier TEXT NOT NULL,"
+             " balance BIGINT, at BIGINT NOT NULL, error_key TEXT NOT NULL DEFAULT '',"
+             " message TEXT NOT NULL DEFAULT '', UNIQUE (source, carrier))",
+
+             "CREATE TABLE provider_calls ("
+             " id INTEGER PRIMARY KEY, source TEXT NOT NULL, day TEXT NOT NULL,"
+             " calls INTEGER NOT NULL, UNIQUE (source, day))",
+
+             // Files for the carrier's system; they hold personal data and are deleted by age.
+             "CREATE TABLE request_files ("
+             " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, path TEXT NOT NULL,"
+             " carrier TEXT NOT NULL, rows INTEGER NOT NULL, at BIGINT NOT NULL,"
+             " actor TEXT NOT NULL, deleted_at BIGINT)",
+             "CREATE TABLE request_file_orders ("
+             " id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES request_files(id),"
+             " order_id INTEGER NOT NULL REFERENCES orders(id), carrier TEXT NOT NULL,"
+             " receiver_hash TEXT NOT NULL, UNIQUE (file_id, order_id))",
+             "CREATE INDEX request_file_orders_order ON request_file_orders(order_id)",
+         }},
+        {6,
+         "products, and the order of labels in a batch",
+         {
+             // Each field is a text; sources says of each whether an order file taught it or a
+             // person set it. product_key: see product_key() in station/products/product.h.
+             "CREATE TABLE products ("
+             " id INTEGER PRIMARY KEY, product_key TEXT NOT NULL UNIQUE, sku_id TEXT NOT NULL,"
+             " seller_code TEXT NOT NULL, barcodes TEXT NOT NULL, title TEXT NOT NULL,"
+             " spec TEXT NOT NULL, box TEXT NOT NULL, materials TEXT NOT NULL,"
+             " gifts TEXT NOT NULL, weight_g TEXT NOT NULL, shelf TEXT NOT NULL,"
+             " note TEXT NOT NULL, no_barcode TEXT NOT NULL, sources TEXT NOT NULL,"
+             " picture INTEGER NOT NULL, picture_kind TEXT NOT NULL, created_at BIGINT NOT NULL,"
+             " updated_at BIGINT NOT NULL)",
+             "CREATE INDEX products_sku ON products(sku_id)",
+             "CREATE INDEX products_code ON products(seller_code)",
+             "CREATE INDEX products_shelf ON products(shelf, title)",
+             // The words of products.barcodes, for finding; one barcode may be on many products.
+             "CREATE TABLE product_barcodes ("
+             " id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES products(id),"
+             " barcode TEXT NOT NULL, UNIQUE (barcode, product_id))",
+             "CREATE INDEX product_barcodes_product ON product_barcodes(product_id)",
+             "CREATE TABLE product_imports ("
+             " id INTEGER PRIMARY KEY, file TEXT NOT NULL, at BIGINT NOT NULL,"
+             " actor TEXT NOT NULL, undone_at BIGINT)",
+             // What an import changed, as long as it can be taken back.
+             "CREATE TABLE product_changes ("
+             " id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES product_imports(id),"
+             " product_id INTEGER NOT NULL, created INTEGER NOT NULL, before_texts TEXT NOT NULL,"
+             " before_sources TEXT NOT NULL, after_texts TEXT NOT NULL)",
+             "CREATE INDEX product_changes_import ON product_changes(import_id)",
+             // Ids of the batch's orders in the order of their labels, decided once; see
+             // station/batches/batch_plan.h.
+             "ALTER TABLE batches ADD COLUMN plan TEXT NOT NULL DEFAULT ''",
+         }},
         {8,
          "slots that wait or ask, supplements, and the rolls of printers",
          {
@@ -256,10 +413,14 @@ base::Status check_schema(Session& session) {
 }
 
 base::Status migrate(Session& session, base::Time now, std::optional<int> up_to) {
-    auto created = session.execute(
-        "CREATE TABLE IF NOT EXISTS schema_migrations ("
-        " version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-    if (!created) return base::pass(created);
+    const auto is_there = session.has_table("schema_migrations");
+    if (!is_there) return base::pass(is_there);
+    if (!*is_there) {
+        auto created = session.execute(
+            "CREATE TABLE schema_migrations ("
+            " version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+        if (!created) return base::pass(created);
+    }
     if (auto known = check_schema(session); !known) return known;
     auto rows = session.query("SELECT version FROM schema_migrations");
     if (!rows) return base::pass(rows);
@@ -272,7 +433,10 @@ base::Status migrate(Session& session, base::Time now, std::optional<int> up_to)
             continue;
         auto transaction = WriteTransaction::begin(session);
         if (!transaction) return base::pass(transaction);
-        for (const char* statement : migration.statements) {
+        std::vector<std::string> sql = session.engine_->schema_prologue();
+        for (const char* statement : migration.statements)
+            std::ranges::copy(session.engine_->schema_sql(statement), std::back_inserter(sql));
+        for (const std::string& statement : sql) {
             if (auto done = session.execute(statement); !done)
                 return base::pass(done, "migration " + std::to_string(migration.version));
         }

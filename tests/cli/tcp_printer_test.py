@@ -167,9 +167,9 @@ class TcpPrinter(FolderTest):
         self.switch_on("--paper-out-after", 1)
         self.assertEqual(self.checked("printer_ok")["params"], {"printer": "打印机1"})
         self.assertEqual(self.sheets_with_ink(), [], "a question is no label")
-        batch = self.print_some(1)[0]
-        self.batch_done(batch)
+        batches = self.print_some(1)
         item = self.checked("printer_error")
+        self.assertEqual(self.states(batches), ["sending"], "its answer waits for paper, too")
         self.assertEqual(item["params"]["message"], "printer.paper_out")
 
 

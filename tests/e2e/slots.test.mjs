@@ -19,7 +19,7 @@ const tomorrow = () => new Date(Date.now() + 32 * 3600e3).toISOString().slice(0,
 
 before(async () => {
   mkdirSync(kImages, {recursive: true});
-  station = await Station.start(['--clock', `${tomorrow()} 09:59:50`]);
+  station = await Station.start({words: ['--clock', `${tomorrow()} 09:59:50`]});
   browser = await chromium.launch({executablePath: process.env.PACKBENCH_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu',
     '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']});
 });
@@ -56,7 +56,7 @@ test('a slot waits for a newer export, says so, and goes when it is told to', as
   await question.waitFor({timeout: 30000});
   const text = await question.innerText();
   assert.match(text, /10:00 在等：最近一次导出是昨天 \d\d:\d\d/);
-  assert.equal(await question.locator('a[href="/imports"]').innerText(), '现在导入');
+  assert.equal(await question.locator('a[href="/files"]').innerText(), '现在导入');
   await page.locator('#check-again').click();
   const check = page.locator('#check .check-item');
   await check.first().waitFor();

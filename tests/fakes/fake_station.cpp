@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "station/slots.h"
+#include "tests/fakes/fake_products.h"
 
 namespace fakes {
 namespace {
@@ -50,6 +51,51 @@ private:
         return {};
     }
     Floor& floor_;
+};
+
+std::unexpected<base::Error> not_here() {
+    return fail(ErrorCode::Unavailable, "the fake has no users and no books", "error.busy");
+}
+
+/// Nobody: the station as it is before its first start.
+class NoUsers final : public station::Users, public station::UserReader {
+public:
+    using Text = const std::string&;
+    base::Status set_up(Text, Text, Text, Text) override { return not_here(); }
+    base::Status add(Text, station::Role, Text, Text) override { return not_here(); }
+    base::Status set_password(Text, Text, Text, Text) override { return not_here(); }
+    base::Status renew_hash(Text, Text, Text) override { return not_here(); }
+    base::Status set_role(Text, station::Role, Text) override { return not_here(); }
+    base::Status set_disabled(Text, bool, Text) override { return not_here(); }
+    base::Status begin_session(const station::LoginRecord&, const station::NewSession&) override {
+        return not_here();
+    }
+    base::Status touch(Text) override { return not_here(); }
+    base::Status end_session(Text) override { return not_here(); }
+    base::Status end_sessions(Text, std::int64_t, Text) override { return not_here(); }
+    base::Status note_failed_login(Text, Text) override { return not_here(); }
+    Result<bool> set_up() override { return false; }
+    Result<std::vector<station::UserView>> users() override {
+        return std::vector<station::UserView>{};
+    }
+    Result<std::optional<station::LoginRecord>> login_record(Text) override {
+        return std::optional<station::LoginRecord>{};
+    }
+    Result<std::optional<station::LiveSession>> session(Text) override {
+        return std::optional<station::LiveSession>{};
+    }
+};
+
+class NoBooks final : public station::ImportUndo, public station::ImportHistory {
+public:
+    base::Status undo_later(std::int64_t, const std::string&, UndoDone) override {
+        return not_here();
+    }
+    Result<station::ImportDetailView> import_detail(std::int64_t, const std::string&,
+                                                    int) override {
+        return not_here();
+    }
+    Result<station::UndoView> undo_view(std::int64_t) override { return not_here(); }
 };
 
 class FakeSheets final : public station::Sheets {
@@ -146,6 +192,10 @@ public:
                                       const station::Actor& actor) override {
         return decide("refuse", order, reason, actor);
     }
+    Result<station::OrderView> acknowledge(const base::OrderNo& order,
+                                           const station::Actor& actor) override {
+        return decide("acknowledge", order, "", actor);
+    }
     Result<station::OrderView> change_carrier(const base::OrderNo& order,
                                               const base::CarrierCode& carrier,
                                               const station::Actor& actor) override {
@@ -194,7 +244,7 @@ public:
     }
 
     Result<station::BenchView> scan(const base::BenchName& bench, const std::string& text,
-                                    const std::string& key) override {
+                                    const std::string& key, const std::string&) override {
         if (bench.str() != "1")
             return fail(ErrorCode::NotFound, "no bench " + bench.str(), "error.not_found");
         const std::lock_guard lock(floor_.mutex);
@@ -216,6 +266,8 @@ public:
     }
 
     station::Slots& slots() override { return slots_; }
+    station::NumberDesk& numbers() override { return desk_; }
+    station::ProductDesk& products() override { return products_; }
 
     Result<station::StatusView> status() override {
         const std::lock_guard lock(floor_.mutex);
@@ -223,6 +275,8 @@ public:
         view.now = options_.clock->now();
         return view;
     }
+    station::Users& users() override { return users_; }
+    station::ImportUndo& import_undo() override { return books_; }
 
 private:
     Result<station::OrderView> decide(const std::string& what, const base::OrderNo& order,
@@ -238,11 +292,46 @@ private:
         return sample_batch();
     }
 
+    NoUsers users_;
+    NoBooks books_;
+    class Desk final : public station::NumberDesk {
+    public:
+        explicit Desk(Floor& floor) : floor_(floor) {}
+        Result<station::WishView> resolve(station::WishRow wish,
+                                          const station::WishDecision& decision,
+                                          const station::Actor&) override {
+            const char* kinds[] = {"number ", "again ", "cancel "};
+            floor_.note("wish " + std::to_string(wish.value()) + " " +
+                        kinds[static_cast<int>(decision.kind)] + decision.number + decision.reason);
+            if (wish.value() != 3)
+                return fail(ErrorCode::NotFound, "no such wish", "error.wish_unknown");
+            return sample_numbers().wishes.front();
+        }
+        Result<station::VoidView> mark_void(station::VoidRow number, bool done,
+                                            const station::Actor& actor) override {
+            floor_.note("void " + std::to_string(number.value()) + (done ? " yes " : " no ") +
+                        actor.name);
+            return sample_numbers().voids.front();
+        }
+        Result<station::RequestFileView> write_request(const base::CarrierCode& carrier, bool xlsx,
+                                                       const std::filesystem::path& path,
+                                                       const station::Actor&) override {
+            floor_.note("number_request " + std::string(xlsx ? "xlsx " : "csv ") + carrier.str());
+            if (!path.empty()) std::ofstream(path) << "order\n";
+            return sample_numbers().request_files.front();
+        }
+
+    private:
+        Floor& floor_;
+    };
+
     Floor& floor_;
     FakeSlots slots_{floor_};
+    Desk desk_{floor_};
     FakeSheets sheets_{floor_};
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
+    FakeProducts products_;
 };
 
 class FakeReader final : public station::Reader {
@@ -290,6 +379,16 @@ public:
             return fail(ErrorCode::NotFound, "no bench " + bench.str(), "error.not_found");
         return sample_bench();
     }
+    Result<station::AfterSaleListView> after_sales(const std::string& state, int) override {
+        if (state == "nonsense")
+            return fail(ErrorCode::InvalidInput, "no such list", "error.state_unknown");
+        station::AfterSaleListView list;
+        list.as_of = kNoon;
+        list.total = 1;
+        list.after_sales.resize(1);
+        list.after_sales[0].refund_no = "R6242141112658161";
+        return list;
+    }
     Result<std::vector<station::ImportView>> imports() override {
         station::ImportView view;
         view.file = "orders.xlsx";
@@ -304,9 +403,26 @@ public:
             return fail(ErrorCode::NotFound, "no ship file " + name, "error.not_found");
         return path;
     }
+    station::UserReader& users() override { return users_; }
+    station::ImportHistory& import_history() override { return books_; }
+    Result<station::NumbersView> numbers() override { return sample_numbers(); }
+    Result<std::filesystem::path> request_file(const std::string& name) override {
+        if (floor_.ship_folder.empty() || name.find('/') != std::string::npos ||
+            !std::filesystem::exists(floor_.ship_folder / name))
+            return fail(ErrorCode::NotFound, "there is no number request '" + name + "'",
+                        "error.request_file_unknown");
+        return floor_.ship_folder / name;
+    }
+
+    station::ProductReader& products() override { return products_; }
+    station::PickingReader& picking() override { return picking_; }
 
 private:
+    NoUsers users_;
+    NoBooks books_;
     Floor& floor_;
+    FakeProducts products_;
+    FakePicking picking_;
 };
 
 }  // namespace
@@ -428,6 +544,48 @@ station::StatusView sample_status() {
     status.numbers.push_back({base::CarrierCode("zto"), "中通快递", 40, true});
     status.disk_free_mb = 12'345;
     return status;
+}
+
+station::NumbersView sample_numbers() {
+    station::NumbersView numbers;
+    numbers.forecast.push_back(
+        {base::CarrierCode("zto"), "中通快递", 142, 3, 97, 45, {"sheet", "range"}});
+    numbers.sources.push_back({"kdniao", "kdniao", "", "", {}, 12, 3000});
+    numbers.balances.push_back(
+        {"range", base::CarrierCode("zto"), "中通快递", 97, false, {}, "", ""});
+    numbers.wishes.push_back({.id = station::WishRow(3),
+                              .order_no = base::OrderNo("P700000000000000001"),
+                              .key = "P700000000000000001-1",
+                              .source = "kdniao",
+                              .state = "parked",
+                              .error_key = "error.answer_lost",
+                              .message = "",
+                              .carrier = base::CarrierCode("zto"),
+                              .carrier_name = "中通快递",
+                              .number = "",
+                              .sorting_code = "",
+                              .hub_name = "",
+                              .attempts = 12,
+                              .since = kNoon,
+                              .actions = {"number", "again", "cancel"}});
+    station::VoidView unused;
+    unused.id = station::VoidRow(5);
+    unused.number = base::WaybillNumber("78990000000009");
+    unused.carrier = base::CarrierCode("zto");
+    unused.carrier_name = "中通快递";
+    unused.source = "range";
+    unused.reason = "refused";
+    unused.state = "open";
+    unused.order_no = base::OrderNo("P700000000000000002");
+    unused.at = kNoon;
+    unused.how = "phone";
+    unused.service_phone = "95311";
+    unused.result = "=1+1";
+    unused.actions = {"done"};
+    numbers.voids.push_back(unused);
+    numbers.request_files.push_back(
+        {"numbers-1.xlsx", base::CarrierCode("zto"), 4, kNoon, std::nullopt});
+    return numbers;
 }
 
 server::Stations stations(Floor& floor) {

@@ -49,6 +49,7 @@ station::JobView sample_job();
 station::BenchView sample_bench();
 station::StatusView sample_status();
 station::CheckView sample_check();
+station::NumbersView sample_numbers();
 
 /// Stations and readers over the floor, which must outlive them.
 server::Stations stations(Floor& floor);

@@ -102,6 +102,40 @@ protected:
     std::unique_ptr<Daemon> daemon_;
 };
 
+TEST_F(DaemonTest, KeepsProductsAndTakesLargeFilesOfThem) {
+    EXPECT_EQ(post("/api/v1/products", R"({"seller_code":"C1","title":"杯"})").status, 200);
+    EXPECT_EQ(post("/api/v1/products", R"({"price":"1"})").status, 400) << "no such field";
+    EXPECT_EQ(post("/api/v1/products/1", R"({"box":"3号箱"})").json().fields["box"].text, "3号箱");
+    EXPECT_EQ(post("/api/v1/products/9", R"({"box":"x"})").status, 404);
+    EXPECT_EQ(post("/api/v1/products/x", "{}").status, 404);
+    EXPECT_EQ(get("/api/v1/products.csv").head.get("Content-Type"), "text/csv; charset=utf-8");
+    EXPECT_EQ(post("/api/v1/products/undo").status, 409);
+    // 商家编码,箱型 / C2,3
+    const std::string file = R"({"name":"t.csv","content":"5ZWG5a6257yW56CBLOeuseWeiwpDMiwzCg=="})";
+    const Answer taken = post("/api/v1/products/import", file);
+    ASSERT_EQ(taken.status, 200) << taken.body;
+    EXPECT_EQ(taken.json().fields["new"].number, 1);
+    EXPECT_EQ(post("/api/v1/products/import", R"({"name":"t.csv","content":"?"})").status, 400);
+    EXPECT_EQ(post("/api/v1/products/import", file, {{"X-Packbench", ""}}).status, 403);
+    const std::string large = R"({"content":")" + std::string(200'000, 'A') + R"("})";
+    EXPECT_EQ(post("/api/v1/products/1/picture", large).status, 200);
+    EXPECT_EQ(post("/api/v1/products/1", large).status, 413) << "only where the route says so";
+}
+
+TEST_F(DaemonTest, GivesPaperForPicking) {
+    const Answer list = get("/api/v1/batches/7/picklist");
+    ASSERT_EQ(list.status, 200);
+    EXPECT_EQ(list.json().fields["lines"].items[0].fields["quantity"].number, 2);
+    EXPECT_EQ(get("/api/v1/batches/8/picklist").status, 404);
+    EXPECT_EQ(get("/api/v1/batches/7/slips").json().fields["slips"].items.size(), 1u);
+    EXPECT_EQ(get("/api/v1/batches/7/picklist/sheets").json().fields["sheets"].items.size(), 2u);
+    EXPECT_EQ(get("/api/v1/batches/7/picklist/sheet.png?page=2").body, "2");
+    EXPECT_EQ(get("/api/v1/batches/7/picklist/sheet.png?page=3").status, 404);
+    EXPECT_EQ(get("/api/v1/batches/7/slips/sheet.png").body, "s");
+    EXPECT_TRUE(get("/api/v1/slip-codes/PBO.P700000000000000001.png").body.starts_with("\x89PNG"));
+    EXPECT_EQ(get("/api/v1/slip-codes/%E6%9D%AF.png").status, 400);
+}
+
 TEST_F(DaemonTest, AnswersEveryReadOfTheApi) {
     struct Row {
         const char* path;
@@ -121,6 +155,7 @@ TEST_F(DaemonTest, AnswersEveryReadOfTheApi) {
              {"/api/v1/benches/1", "workflow"},
              {"/api/v1/ship-files", "files"},
              {"/api/v1/imports", "imports"},
+             {"/api/v1/numbers", "voids"},
          }) {
         const Answer answer = get(row.path);
         EXPECT_EQ(answer.status, 200) << row.path << answer.body;
@@ -159,12 +194,37 @@ TEST_F(DaemonTest, CarriesOutEveryCommandOfTheApi) {
              {"/api/v1/jobs/88/reprint", R"({"reason":"torn"})", "reprint 88 torn", "sequence"},
              {"/api/v1/benches/1/scan", R"({"text":"SF1","key":"k-1"})", "scan SF1", "outcome"},
              {"/api/v1/ship-files", R"({"format":"csv"})", "ship_file csv supervisor", "url"},
+             {"/api/v1/numbers/wishes/3", R"({"action":"number","number":"78"})",
+              "wish 3 number 78", "actions"},
+             {"/api/v1/numbers/wishes/3", R"({"action":"again","reason":"none"})",
+              "wish 3 again none", "actions"},
+             {"/api/v1/numbers/wishes/3", R"({"action":"cancel","reason":"no"})",
+              "wish 3 cancel no", "actions"},
+             {"/api/v1/numbers/voids/5", R"({"done":true})", "void 5 yes supervisor",
+              "service_phone"},
+             {"/api/v1/numbers/voids/5", R"({"done":false})", "void 5 no supervisor",
+              "service_phone"},
+             {"/api/v1/number-requests", R"({"format":"csv","carrier":"zto"})",
+              "number_request csv zto", "rows"},
          }) {
         const Answer answer = post(row.path, row.body);
         EXPECT_EQ(answer.status, 200) << row.path << answer.body;
         EXPECT_NE(answer.json().find(row.field), nullptr) << row.path << answer.body;
         EXPECT_EQ(floor_.seen().back(), row.call);
     }
+}
+
+TEST_F(DaemonTest, GivesTheListOfUnusedNumbersWithoutFormulas) {
+    const Answer answer = get("/api/v1/numbers/voids.csv");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_NE(answer.body.find("\"78990000000009\""), std::string::npos) << answer.body;
+    EXPECT_NE(answer.body.find("\"'=1+1\""), std::string::npos) << answer.body;
+}
+
+TEST_F(DaemonTest, GivesOnlyRequestFilesThatItWrote) {
+    EXPECT_EQ(get("/api/v1/number-requests/ship-1.csv").status, 200);
+    EXPECT_EQ(get("/api/v1/number-requests/other.csv").status, 404);
+    EXPECT_EQ(get("/api/v1/number-requests/..%2Fsecret.html").status, 404);
 }
 
 TEST_F(DaemonTest, RefusesBadInputWithTheStatusOfTheApi) {
@@ -192,6 +252,14 @@ TEST_F(DaemonTest, RefusesBadInputWithTheStatusOfTheApi) {
               "error.order_not_held"},
              {"POST", "/api/v1/batches", large.c_str(), 413, "error.body_too_large"},
              {"POST", "/api/v1/ship-files", R"({"format":"pdf"})", 400, "error.bad_request"},
+             {"POST", "/api/v1/numbers/wishes/3", R"({"action":"perhaps"})", 400,
+              "error.bad_request"},
+             {"POST", "/api/v1/numbers/wishes/4", R"({"action":"again"})", 404,
+              "error.wish_unknown"},
+             {"POST", "/api/v1/numbers/voids/x", "{}", 404, "error.not_found"},
+             {"POST", "/api/v1/number-requests", R"({"format":"pdf"})", 400, "error.bad_request"},
+             {"POST", "/api/v1/number-requests", R"({"path":"/tmp/x.csv"})", 403,
+              "error.local_only"},
              {"GET", "/api/v1/orders/nobody", "", 404, "error.not_found"},
              {"GET", "/api/v1/batches/99999999999999999999", "", 404, "error.not_found"},
              {"GET", "/api/v1/nothing", "", 404, "error.not_found"},

@@ -29,9 +29,10 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
     const Value status = parsed(text(fakes::sample_status(), "0.1.0"));
     EXPECT_EQ(
         names(status),
-        (Names{"now",    "station",      "shop",  "language",   "version",    "as_of",    "truth",
-               "counts", "at_risk",      "batch", "last_batch", "next_batch", "printers", "benches",
-               "hours",  "needs_person", "facts", "today",      "open_slots", "check"}));
+        (Names{"now",        "station", "shop",       "language",     "version",    "as_of",
+               "truth",      "counts",  "at_risk",    "batch",        "last_batch", "next_batch",
+               "printers",   "benches", "hours",      "needs_person", "facts",      "today",
+               "open_slots", "check",   "after_sales"}));
     EXPECT_EQ(names(*status.find("truth")), (Names{"level", "key", "params", "href"}));
     EXPECT_EQ(names(*status.find("counts")),
               (Names{"to_ship", "presale", "review", "held", "ready", "queued", "printed_unscanned",
@@ -56,8 +57,8 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
               (Names{"hour", "printed", "bound", "shipped", "yesterday_bound"}));
     EXPECT_EQ(names(status.find("needs_person")->items.at(0)),
               (Names{"kind", "since", "count", "params", "href"}));
-    EXPECT_EQ(names(*status.find("facts")),
-              (Names{"last_import", "importing", "numbers", "outbox", "disk_free_mb"}));
+    EXPECT_EQ(names(*status.find("facts")), (Names{"last_import", "importing", "numbers",
+                                                   "numbers_forecast", "outbox", "disk_free_mb"}));
     EXPECT_EQ(names(status.find("facts")->find("numbers")->items.at(0)),
               (Names{"carrier", "name", "left", "low"}));
     EXPECT_EQ(status.fields.at("as_of").kind, Value::Kind::Null);
@@ -87,7 +88,8 @@ TEST(Json, OrderHasTheFieldsOfTheApi) {
     const Names row_fields = {"order_no", "state",      "verdict",       "released",
                               "receiver", "place",      "items",         "items_count",
                               "summary",  "carrier",    "carrier_name",  "number",
-                              "ship_by",  "created_at", "presale_start", "reasons"};
+                              "ship_by",  "created_at", "presale_start", "reasons",
+                              "as_of",    "news",       "news_as_of",    "asked"};
     EXPECT_EQ(names(row), row_fields);
     EXPECT_EQ(row.find("items")->number, 3);
     EXPECT_EQ(row.find("reasons")->items.at(0).text, "bad_phone");
@@ -117,9 +119,10 @@ TEST(Json, BenchHasTheFieldsOfTheApi) {
     EXPECT_EQ(names(*bench.find("outcome")), (Names{"kind", "code", "params", "at"}));
     EXPECT_EQ(names(*bench.find("parcel")),
               (Names{"order_no", "order_short", "number", "carrier", "carrier_name", "sequence",
-                     "batch", "buyer_note", "items"}));
-    EXPECT_EQ(names(bench.find("parcel")->find("items")->items.at(0)),
-              (Names{"title", "spec", "quantity", "scanned", "scannable"}));
+                     "batch", "buyer_note", "items", "packing", "gifts"}));
+    EXPECT_EQ(
+        names(bench.find("parcel")->find("items")->items.at(0)),
+        (Names{"title", "spec", "quantity", "scanned", "scannable", "picture", "shelf", "note"}));
     EXPECT_EQ(names(*bench.find("next")), (Names{"key", "params"}));
     EXPECT_EQ(names(*bench.find("progress")), (Names{"bound", "total", "title"}));
 }

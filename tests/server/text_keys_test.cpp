@@ -9,7 +9,9 @@
 #include "printing/proof.h"
 #include "server/http/texts.h"
 #include "station/batches/journal_states.h"
+#include "station/orders/arrivals.h"
 #include "station/orders/states.h"
+#include "station/waybills/wish_states.h"
 
 namespace server {
 namespace {
@@ -68,8 +70,8 @@ TEST(TextKeys, EveryWholeKeyOfTheSourcesHasATextInBothLanguages) {
 TEST(TextKeys, EveryOutcomeOfTheBenchHasASentenceInBothLanguages) {
     // Whatever stands in quotes in the rules is a code, but for these kinds and parameters.
     const std::set<std::string> other_words = {
-        "ready", "open",    "go",      "look",   "stop",  "intercept", "order",
-        "text",  "missing", "carrier", "number", "bench", "shunfeng"};
+        "ready",   "open",    "go",     "look",  "stop",     "intercept", "order", "text",
+        "missing", "carrier", "number", "bench", "shunfeng", "why",       "as_of", "title"};
     Keys keys;
     collect(keys, "station/bench/bench_rules.cpp", "\"([a-z_]+)\"", "bench.", other_words);
     expect_texts(keys, 30);
@@ -77,8 +79,8 @@ TEST(TextKeys, EveryOutcomeOfTheBenchHasASentenceInBothLanguages) {
 
 // A placeholder without a value stays on the packer's screen in braces.
 TEST(TextKeys, TheBenchsSentencesAskOnlyForWhatTheRulesGive) {
-    const std::set<std::string> given = {"order", "number", "text",   "missing",
-                                         "open",  "bench",  "carrier"};
+    const std::set<std::string> given = {"order", "number", "text",    "missing",
+                                         "open",  "bench",  "carrier", "as_of", "title"};
     const auto data_files = config::DataFiles::locate("config");
     ASSERT_TRUE(data_files);
     const std::regex placeholder(R"(\{([a-z_]+)\})");
@@ -99,7 +101,25 @@ TEST(TextKeys, EveryNeedOfTheStatusPageHasATextInBothLanguages) {
     collect(keys, "station/desk/status.cpp", R"re(add\("([a-z_]+)")re", "ui.need.");
     collect(keys, "station/desk/status.cpp", R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re",
             "ui.need.");
-    expect_texts(keys, 9);
+    collect(keys, "station/desk/status_numbers.cpp", R"re(add\("([a-z_]+)")re", "ui.need.");
+    collect(keys, "station/desk/status_numbers.cpp",
+            R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re", "ui.need.");
+    expect_texts(keys, 13);
+}
+
+TEST(TextKeys, EveryReasonOfAnUnusedNumberAndEveryRowProblemOfASheetHasAText) {
+    Keys keys;
+    for (const auto& file : sources({"station"})) {
+        collect(keys, file, R"re(\.reason = "([a-z_]+)")re", "ui.numbers.void.reason.");
+        collect(keys, file, R"re(void_reason = '([a-z_]+)')re", "ui.numbers.void.reason.");
+    }
+    for (const char* file :
+         {"station/waybills/number_sheet.cpp", "station/waybills/sheet_numbers.cpp"})
+        collect(keys, file, R"re("(sheet_[a-z_]+)"[,)])re", "import.", {"sheet_number"});
+    for (const char* code :
+         {"101", "102", "103", "104", "105", "106", "401", "402", "403", "404", "405"})
+        keys[std::string("error.kdniao_") + code] = "station/waybills/kdniao_messages.cpp";
+    expect_texts(keys, 24);
 }
 
 TEST(TextKeys, EveryItemOfTheCheckBeforeASlotHasATextInBothLanguages) {
@@ -126,12 +146,18 @@ TEST(TextKeys, EveryStepOfAnOrdersHistoryHasATextInBothLanguages) {
     for (const auto& step : station::job_transitions())
         keys["ui.timeline.label_" + std::string(name(step.event))] =
             "station/batches/journal_states.h";
+    for (const auto& step : station::wish_transitions())
+        keys["ui.timeline.number_" + std::string(name(step.event))] =
+            "station/waybills/wish_states.h";
     for (const auto& file : sources({"station"})) {
         collect(keys, file, R"re(\.action = "([a-z_]+[a-z])")re", "ui.timeline.");
         collect(keys, file, R"re(\.actor = "([a-z]+)")re", "ui.actor.");
         collect(keys, file, R"re(\{"reason", "([a-z_]+)"\})re", "ui.why.");
     }
-    collect(keys, "station/desk/intake.cpp", R"re(stop_order\([a-z]+, "([a-z_]+)")re", "ui.why.");
+    for (const station::News news : station::all_news()) {
+        if (news == station::News::Same || news == station::News::Older) continue;
+        keys["ui.why." + std::string(name(news))] = "station/orders/arrivals.h";
+    }
     expect_texts(keys, 45);
 }
 
@@ -151,6 +177,7 @@ TEST(TextKeys, EveryReasonOfTheScreeningHasATextInBothLanguages) {
         collect(keys, file, R"re(note\([a-z.()]+ \? "([a-z_]+)")re", "screening.");
         collect(keys, file, R"re(note\([a-z.()]+ \? "[a-z_]+" : "([a-z_]+)")re", "screening.");
     }
+    collect(keys, "station/orders/export_number.cpp", R"re(Problem\{"([a-z_]+)")re", "screening.");
     expect_texts(keys, 30);
     Keys in_lists;
     for (const auto& [key, place] : keys) in_lists["ui.reason." + key.substr(10)] = place;
@@ -165,6 +192,7 @@ TEST(TextKeys, EveryProblemOfAnImportHasATextInBothLanguages) {
     collect(keys, file, R"re(return "(presale|not_ready|cancelled|shipped|finished)")re",
             "import.");
     collect(keys, "station/desk/intake.cpp", R"re(why = "([a-z_]+)")re", "import.");
+    collect(keys, "station/orders/export_number.cpp", R"re(Problem\{"([a-z_]+)")re", "import.");
     for (const auto& reader : sources({"station/orders"}))
         collect(keys, reader, R"re(, "([a-z]+(?:_[a-z]+)+)"\);)re", "error.");
     expect_texts(keys, 12);

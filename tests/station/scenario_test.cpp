@@ -10,9 +10,9 @@
 #include <sstream>
 
 #include "base/text.h"
-#include "station/slots.h"
 #include "station/waybills/own_codes.h"
 #include "tests/station/sheet_picture.h"
+#include "tests/station/slot_sentences.h"
 #include "tests/station/test_floor.h"
 
 namespace station {
@@ -84,13 +84,6 @@ private:
     base::BatchRow batch() {
         return base::BatchRow(std::stoll(floor_.ask("SELECT max(id) FROM batches")));
     }
-    /// The one slot that waits or asks.
-    base::SlotRow open_slot() {
-        const auto status = floor_.station().status();
-        if (!status || status->open_slots.size() != 1)
-            throw std::runtime_error("not one slot is open");
-        return status->open_slots.front().id;
-    }
     void scan(const std::string& text, const std::string& bench) {
         outcome_ = floor_.scan(text, bench).outcome;
     }
@@ -119,11 +112,20 @@ private:
         return all;
     }
 
+    std::unique_ptr<Reader> reader() {
+        auto opened = Reader::open(floor_.settings, floor_.data_files(), floor_.clock);
+        if (!opened) throw std::runtime_error(opened.error().message);
+        return std::move(*opened);
+    }
+
     void write_sentences() {
         given();
         happens();
         people();
         expected();
+        add_slot_sentences(floor_, [this](const char* pattern, SlotSentence action) {
+            on(pattern, std::move(action));
+        });
     }
 
     void given() {
@@ -140,23 +142,13 @@ private:
             device.name = base::PrinterName("label-2");
             floor_.settings.printers.push_back(device);
         });
-        on("given slots that need an export of the last (\\d+) minutes", [this](Words w) {
-            floor_.settings.batches.needs_export.within = std::chrono::minutes{std::stoi(w[1])};
-        });
-        on("given supplements every (\\d+) minutes", [this](Words w) {
-            floor_.settings.batches.between = config::BetweenSlots::Supplement;
-            floor_.settings.batches.supplement_every = std::chrono::minutes{std::stoi(w[1])};
-        });
-        on("given deadlines go first", [this](Words) {
-            floor_.settings.batches.between = config::BetweenSlots::DeadlineFirst;
-        });
-        on("given (\\S+) is closed on (\\d\\d\\d\\d)-(\\d\\d)-(\\d\\d)", [this](Words w) {
-            const std::chrono::year_month_day date{
-                std::chrono::year{std::stoi(w[2])},
-                std::chrono::month{static_cast<unsigned>(std::stoi(w[3]))},
-                std::chrono::day{static_cast<unsigned>(std::stoi(w[4]))}};
-            floor_.settings.batches.calendar.push_back(
-                {w[1], std::chrono::sys_days{date}, std::chrono::sys_days{date}});
+        on("given labels sorted by (sku groups|deadline|shelf|arrival)", [this](Words w) {
+            static const std::map<std::string, config::BatchSort> kSorts = {
+                {"sku groups", config::BatchSort::SkuGroups},
+                {"deadline", config::BatchSort::Deadline},
+                {"shelf", config::BatchSort::Shelf},
+                {"arrival", config::BatchSort::Arrival}};
+            floor_.settings.batches.sort = kSorts.at(w[1]);
         });
         on("given a grace of (\\d+) minutes", [this](Words w) {
             floor_.settings.batches.grace = std::chrono::minutes{std::stoi(w[1])};
@@ -251,15 +243,6 @@ private:
     }
 
     void people() {
-        on("the slot that (?:waits|asks) is told to go",
-           [this](Words) { must(floor_.station().slots().go(open_slot(), kActor)); });
-        on("the slot that (?:waits|asks) is told not to",
-           [this](Words) { must(floor_.station().slots().skip(open_slot(), kActor)); });
-        on("a roll of (\\d+) labels is put into (label-[12])", [this](Words w) {
-            must(floor_.station().slots().change_roll(base::PrinterName(w[2]), std::stoi(w[1]),
-                                                      kActor));
-        });
-        on("check", [this](Words) { must(floor_.station().slots().check(kActor)); });
         on("print now", [this](Words) { must(floor_.station().print_now(kActor)); });
         on("print order (\\d+)",
            [this](Words w) { must(floor_.station().print_order(order(w[1]), kActor)); });
@@ -308,11 +291,41 @@ private:
         on("scan (confirm|undo|cancel) at bench (\\d)",
            [this](Words w) { scan("PB:" + base::to_upper(w[1].str()), w[2]); });
         on("scan (\\S+) at bench (\\d)", [this](Words w) { scan(w[1], w[2]); });
+        on("set product (\\S+) to (.+)", [this](Words w) {
+            const std::string id =
+                floor_.ask("SELECT id FROM products WHERE sku_id = $1", values(w[1].str()));
+            ASSERT_FALSE(id.empty()) << "no product " << w[1];
+            must(floor_.station().products().edit(ProductRow(std::stoll(id)), changes(w[2]),
+                                                  kActor.name));
+        });
         on("write the ship file",
            [this](Words) { must(floor_.station().write_ship_file(false, {}, kActor)); });
     }
 
     void expected() {
+        on("expect label (\\d+) is of order (\\d+)", [this](Words w) {
+            EXPECT_EQ(floor_.ask("SELECT o.order_no FROM label_jobs j JOIN orders o"
+                                 " ON o.id = j.order_id WHERE j.batch_id = $1"
+                                 " AND j.sequence = $2",
+                                 values(batch(), std::stoi(w[1]))),
+                      order(w[2]).str());
+        });
+        on("expect bench (\\d) packs with (.+)", [this](Words w) {
+            const auto view = reader()->bench(base::BenchName(w[1]));
+            ASSERT_TRUE(view && view->parcel);
+            std::string text = view->parcel->packing;
+            if (!view->parcel->gifts.empty()) text += ", " + view->parcel->gifts;
+            EXPECT_EQ(text, w[2].str());
+        });
+        on("expect the pick list says (.+)", [this](Words w) {
+            const auto list = reader()->picking().pick_list(batch());
+            ASSERT_TRUE(list);
+            std::string text;
+            for (const PickLineView& line : list->lines)
+                text += (text.empty() ? "" : ", ") + line.shelf + " " + line.title + " x" +
+                        std::to_string(line.quantity);
+            EXPECT_EQ(text, w[1].str());
+        });
         on("expect refused (\\w+)", [this](Words w) {
             ASSERT_TRUE(outcome_);
             EXPECT_EQ(outcome_->code, w[1].str());
@@ -380,47 +393,6 @@ private:
         });
         on("expect the number of order (\\d+) is (\\S+)",
            [this](Words w) { EXPECT_EQ(floor_.number(std::stoi(w[1])), w[2].str()); });
-        on("expect the slot of ([0-9-]* ?\\d\\d:\\d\\d) is (\\w+)", [this](Words w) {
-            std::string key = w[1].str().size() == 5 ? "2026-11-24 " + w[1].str() : w[1].str();
-            key[10] = 'T';
-            EXPECT_EQ(floor_.ask("SELECT state FROM slots WHERE slot_key = $1", values(key)),
-                      w[2].str());
-        });
-        on("expect no slot is open",
-           [this](Words) { EXPECT_TRUE(floor_.station().status()->open_slots.empty()); });
-        on("expect (\\d+) labels left in (label-[12])", [this](Words w) {
-            EXPECT_EQ(
-                floor_.ask("SELECT size - used FROM rolls WHERE printer = $1", values(w[2].str())),
-                w[1].str());
-        });
-        on("expect the check (?:says|does not say) (\\w+)", [this](Words w) {
-            const auto status = floor_.station().status();
-            ASSERT_TRUE(status);
-            const bool wanted = w[0].str().find("does not") == std::string::npos;
-            bool said = false;
-            std::string all;
-            if (status->check) {
-                for (const CheckItemView& item : status->check->items) {
-                    said = said || item.code == w[1].str();
-                    all += " " + item.code;
-                }
-            }
-            EXPECT_EQ(said, wanted) << "it says" << all;
-        });
-        on("expect no check", [this](Words) { EXPECT_FALSE(floor_.station().status()->check); });
-        on("expect order (\\d+) goes with (\\w+)(?: (\\d\\d:\\d\\d))?", [this](Words w) {
-            const auto reader = Reader::open(floor_.settings, floor_.data_files(), floor_.clock);
-            ASSERT_TRUE(reader);
-            const auto view = (*reader)->order(order(w[1]));
-            ASSERT_TRUE(view);
-            EXPECT_EQ(view->goes_with.kind, w[2].str());
-            if (w[3].matched) {
-                EXPECT_EQ(base::format_beijing(view->goes_with.at).substr(11, 5), w[3].str());
-            }
-        });
-        on("expect the newest batch is called (.+)", [this](Words w) {
-            EXPECT_EQ(floor_.ask("SELECT title FROM batches ORDER BY id DESC LIMIT 1"), w[1].str());
-        });
         on("expect (\\d+) (\\w+) needs? a person", [this](Words w) {
             int count = 0;
             const auto status = floor_.station().status();

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 #include <set>
 
@@ -197,6 +198,37 @@ TEST_F(Slots, WithAnExportThatIsTooOldWaitForANewOneAlsoAcrossARestart) {
     EXPECT_EQ(batches(), Batches{"24T10:00 done late"});
     EXPECT_EQ(floor.printer.paper().size(), 5u);
     EXPECT_EQ(needs("slot_waiting"), 0);
+}
+
+// A refund export, a number sheet or an undone import is newer, but says nothing of new orders.
+TEST_F(Slots, ThatWaitAreNotFreedByAFileThatHoldsNoOrdersOrWasUndone) {
+    floor.settings.batches.needs_export.within = 30min;
+    begin();  // As of 09:00.
+    arrive("09:50");
+    const auto put_in = [&](const std::string& name, const std::string& csv) {
+        const auto file = floor.folder() / name;
+        std::ofstream(file, std::ios::binary) << csv;
+        const auto view = floor.station().import_file(file, false, {"supervisor"});
+        ASSERT_TRUE(view) << view.error().message;
+    };
+    put_in("售后2026-11-24-09_45_x.csv",
+           "售后单号,订单号,商品名称,售后类型,原因,申请售后金额(元),状态,退货创建时间\n"
+           "R1," +
+               order_number(9) + ",干花,未发货仅退款,不想要了,45.00,待审核,2026-11-24 09:40:00\n");
+    put_in("sheet-2026-11-24-09_46.csv", "订单号,运单号,三段码,集包地\n" + order_number(1) +
+                                             ",78990000000011,571-W00 012,杭州中转包1\n");
+    const auto taken_back = floor.import({order_row(4)}, "09:48");
+    floor.station().import_undo().undo_later(
+        taken_back.id, "supervisor",
+        [](base::Result<UndoView> done) { EXPECT_TRUE(done) << done.error().message; });
+    floor.run();
+    EXPECT_EQ(floor.ask("SELECT count(DISTINCT kind) FROM imports"), "3");
+    arrive("10:00");
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(slots(), Batches{"24T10:00 waiting"});
+    const auto open = floor.station().status()->open_slots;
+    ASSERT_EQ(open.size(), 1u);
+    EXPECT_EQ(base::format_beijing(*open[0].last_export).substr(11, 5), "09:00");
 }
 
 TEST_F(Slots, ThatWaitRunWhenAPersonSaysGo) {

@@ -28,7 +28,7 @@ const kOrderSteps = new Set(['label_queued', 'label_printed', 'label_withdrawn',
 // Orders whose deadline no longer matters.
 const kEnded = new Set(['packed', 'shipped', 'intercepted', 'refused', 'closed']);
 
-const kOrder = ['release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
+const kOrder = ['acknowledge', 'release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
 
 let order = null;
 let revealed = null;
@@ -72,6 +72,10 @@ function action_row(action) {
   const start = () => {
     if (action === 'print') {
       act(() => post(`${base}/print`, {}), t('ui.action.print.done'));
+      return;
+    }
+    if (action === 'acknowledge') {
+      act(() => post(`${base}/acknowledge`, {}), t('ui.action.acknowledge.done'));
       return;
     }
     asking = asking === action ? '' : action;
@@ -150,7 +154,7 @@ function facts() {
   return el('dl', {class: 'facts-list'},
     fact('carrier', order.carrier_name),
     fact('number', order.number ? el('span', {class: 'code', id: 'number'}, order.number) : t('ui.orders.no_number'),
-      order.number_source ? el('span', {class: 'tag'}, t(`ui.number_source.${order.number_source}`)) : null),
+      order.number_source ? el('span', {class: 'tag'}, t_first([`ui.number_source.${order.number_source}`], {}, order.number_source)) : null),
     fact('sorting_code', order.sorting_code ? el('b', {class: 'code'}, order.sorting_code) : ''), fact('hub', order.hub_name),
     fact('ship_by', order.ship_by ? kEnded.has(order.state) ? when(order.ship_by) : `${when(order.ship_by)} (${deadline(order.ship_by)})` : ''), fact('created', when(order.created_at)),
     fact('goes_with', goes_with_text(order.goes_with)),
@@ -159,9 +163,12 @@ function facts() {
 
 function draw() {
   document.title = `${order.order_no} · Packbench`;
-  put(document.getElementById('head'), el('h1', {class: 'code'}, order.order_no), order_state(order.state, order.verdict, order.released));
+  put(document.getElementById('head'), el('h1', {class: 'code'}, order.order_no), order_state(order.state, order.verdict, order.released),
+    el('span', {class: 'note', id: 'as-of'}, t('ui.order.as_of', {time: when(order.as_of)})));
   put(document.getElementById('left'),
     el('section', {class: 'panel'},
+      order.news ? el('p', {class: order.asked || order.state === 'intercepted' ? 'word-stop' : 'word-look', id: 'news'}, sign(order.asked || order.state === 'intercepted' ? 'stop' : 'look'), ' ',
+        t('ui.order.news', {why: t_first([`ui.why.${order.news}`], {}, order.news), time: when(order.news_as_of)})) : null,
       order.reasons.length > 0 ? reason_list(order) : null,
       address_parts(order, revealed), notes_part(order),
       revealed ? null : el('div', {class: 'actions'}, reveal_button(order, (data) => {

@@ -17,7 +17,7 @@ export function open_slot(slot, status, busy, act) {
     : [t('ui.slot.asking', {titles: times, n: slot.expected})];
   return el('div', {class: 'question', role: 'alertdialog', data: {slot: slot.id}}, sign('look'),
     el('div', {class: 'question-text'}, text.map((line) => el('p', {}, line))),
-    waits ? el('a', {class: 'button primary', href: '/imports', data: {key: `slot-import-${slot.id}`}}, t('ui.slot.import')) : null,
+    waits ? el('a', {class: 'button primary', href: '/files', data: {key: `slot-import-${slot.id}`}}, t('ui.slot.import')) : null,
     el('button', {class: ['button', waits ? 'secondary' : 'primary'], type: 'button', disabled: busy !== '', data: {key: `slot-go-${slot.id}`, slotGo: slot.id},
       onclick: () => act('go', slot)}, t(waits ? 'ui.slot.go_anyway' : 'ui.slot.print', {n: slot.expected})),
     el('button', {class: 'button secondary', type: 'button', disabled: busy !== '', data: {key: `slot-skip-${slot.id}`},
@@ -52,11 +52,11 @@ function check_row(item) {
 export function check_part(check, busy, again) {
   const button = el('button', {class: 'button secondary', type: 'button', id: 'check-again', disabled: busy !== '', data: {key: 'check'}, onclick: again},
     t(check ? 'ui.check.again' : 'ui.check.run'));
-  if (!check) return el('div', {class: 'actions', id: 'check'}, button);
-  return el('details', {class: 'check', id: 'check', open: check.level !== 'ok'},
+  if (!check) return el('div', {class: 'actions check-actions', id: 'check'}, button);
+  return el('details', {class: 'slot-check', id: 'check', open: check.level !== 'ok'},
     el('summary', {}, sign(kLevels[check.level]), el('b', {}, t(`ui.check.level.${check.level}`, {title: check.title})), ' ',
       el('span', {class: 'note'}, clock(check.at))),
-    el('ul', {class: 'rows'}, check.items.map(check_row)), el('div', {class: 'actions'}, button));
+    el('ul', {class: 'rows'}, check.items.map(check_row)), el('div', {class: 'actions check-actions'}, button));
 }
 
 /// The roll of a printer, and the form for a new one; `changed(labels)` says that one was put in.

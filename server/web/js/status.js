@@ -1,6 +1,6 @@
 // The status page: one line of truth, then figures that are links, then what runs, then what needs a person.
 
-import {get, post} from './api.js';
+import {get, post, session} from './api.js';
 import {el, put, sign, svg} from './dom.js';
 import {clock, deadline, distance, hour_of, number, when} from './format.js';
 import {start_live, start_page, toast} from './shell.js';
@@ -34,8 +34,19 @@ function truth(truth_line) {
 function card(key, value, href, level, note) {
   return el('a', {class: ['card', value > 0 && level ? `card-${level}` : null], href, data: {card: key, key: `card-${key}`}},
     el('span', {class: 'card-label'}, value > 0 && level ? sign(level) : null, t(`ui.card.${key}`)),
-    el('span', {class: 'figure'}, number(value)),
+    value === null ? el('span', {class: 'figure figure-unknown'}, t('ui.card.unknown')) : el('span', {class: 'figure'}, number(value)),
     el('span', {class: 'card-note'}, note ?? ''));
+}
+
+/// A file shop knows of refunds only what an export told: without a fresh one 0 would be a lie.
+function intercepted_card(counts, refunds) {
+  const time = refunds.as_of ? when(refunds.as_of, status.now) : '';
+  const known = counts.intercepted > 0 || refunds.fresh;
+  const note = refunds.open > 0 && refunds.fresh ? t('ui.card.intercepted.open', {n: refunds.open, time})
+    : refunds.fresh ? t('ui.card.intercepted.as_of', {time})
+      : refunds.as_of ? t('ui.card.intercepted.stale', {time}) : t('ui.card.intercepted.unknown');
+  return card('intercepted', known ? counts.intercepted : null, counts.intercepted > 0 && refunds.open === 0 ? '/orders?state=intercepted' : '/after-sales', 'stop',
+    counts.refused > 0 && refunds.fresh ? `${t('ui.card.intercepted.note', {n: counts.refused})} · ${note}` : note);
 }
 
 function cards() {
@@ -51,8 +62,7 @@ function cards() {
     card('at_risk', risk.count, '/orders?state=at_risk', 'look',
       risk.overdue > 0 ? t('ui.card.at_risk.overdue', {n: risk.overdue})
         : risk.nearest ? t('ui.card.at_risk.note', {time: when(risk.nearest, status.now), left: deadline(risk.nearest)}) : ''),
-    card('intercepted', c.intercepted, '/orders?state=intercepted', 'stop',
-      c.refused > 0 ? t('ui.card.intercepted.note', {n: c.refused}) : ''),
+    intercepted_card(c, status.after_sales),
     card('troubled', c.unknown + c.failed, '/batches', 'stop',
       c.unknown + c.failed > 0 ? t('ui.card.troubled.note', {unknown: c.unknown, failed: c.failed}) : ''),
   ];
@@ -266,6 +276,9 @@ function facts_part() {
     fact('import', last ? el('a', {href: '/imports', data: {key: 'imports'}}, t('ui.fact.import.value', {time: when(last.at, status.now), file: last.file, n: last.new})) : t('ui.fact.import.none'),
       last && last.problems > 0 ? el('span', {class: 'tag tag-look'}, t('ui.fact.import.problems', {n: last.problems})) : null,
       f.importing ? el('span', {class: 'tag tag-look'}, t('ui.fact.import.running', {n: f.importing.taken, total: f.importing.orders})) : null),
+    f.numbers_forecast.some((n) => n.need > 0) ? fact('numbers_forecast', f.numbers_forecast.filter((n) => n.need > 0).map((n) =>
+      el('a', {href: '/numbers', class: n.missing > 0 ? 'tag tag-look' : 'tag', data: {key: `forecast-${n.carrier}`}}, n.missing > 0 ? sign('look') : null,
+        t(n.have === null ? 'ui.fact.numbers_forecast.unknown' : 'ui.fact.numbers_forecast.value', {name: n.name, need: n.need, have: n.have ?? ''})))) : null,
     fact('numbers', f.numbers.map((n) => el('span', {class: n.low ? 'tag tag-look' : 'tag'}, n.low ? sign('look') : null, `${n.name} ${number(n.left)}`))),
     fact('outbox', t('ui.fact.outbox.value', {n: f.outbox})),
     fact('disk', f.disk_free_mb >= 1024 ? `${(f.disk_free_mb / 1024).toFixed(1)} GB` : `${f.disk_free_mb} MB`),
@@ -294,6 +307,15 @@ function draw() {
   part('facts', [s.facts, s.version, s.station], facts_part);
 }
 
+/// Other computers are wanted and not let in: why, and what to do.
+async function door_note(main_node) {
+  const who = await session().catch(() => null);
+  if (!who?.doors || who.doors.wanted.length === 0 || who.doors.open) return;
+  main_node.prepend(el('p', {class: 'door-note', id: 'doors'}, sign('look'),
+    el('span', {}, who.set_up ? t('ui.doors.problem', {message: who.doors.problem}) : t('ui.doors.closed')),
+    who.set_up ? null : el('a', {class: 'button secondary', href: '/setup'}, t('ui.user.set_up'))));
+}
+
 async function main() {
   const main_node = await start_page('ui.nav.status');
   main_node.classList.add('status');
@@ -305,6 +327,7 @@ async function main() {
     el('section', {id: 'hours', class: 'panel'}),
     el('section', {id: 'needs', class: 'panel'}),
     el('section', {id: 'facts', class: 'facts'}));
+  door_note(main_node);
   window.addEventListener('pointerdown', () => {
     pressed = true;
   });
