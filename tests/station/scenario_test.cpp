@@ -23,7 +23,6 @@ using Sends = fakes::FakePrinter::Sends;
 using Draws = fakes::FakePrinter::Draws;
 
 const std::filesystem::path kFolder = "tests/scenarios";
-const Actor kActor{"supervisor"};
 
 std::vector<std::string> scenario_names() {
     std::vector<std::string> names;
