@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "config/carriers.h"
 #include "config/provinces.h"
+#include "config/settings_after_sales.h"
 #include "config/settings_rules.h"
 #include "config/suggest.h"
 #include "config/toml_reader.h"
@@ -107,6 +108,7 @@ void read_intake(const Context& context, TomlTable& root, IntakeSettings& intake
     table->duration("settle", intake.settle, milliseconds{100}, minutes{10});
     if (table->text("layout", intake.layout))
         check_shipped(context, *table, "layout", "sources", intake.layout);
+    table->boolean("complete_exports", intake.complete_exports);
     table->finish();
 }
 
@@ -392,6 +394,7 @@ void read_root(const Context& context, TomlTable& root, Settings& settings) {
     read_shop(context, root, settings.shop);
     read_http(root, settings.http);
     read_intake(context, root, settings.intake);
+    read_after_sales(root, settings.after_sales);
     read_screening(root, settings.screening);
     read_routes(context, root, settings.routes);
     read_carriers(context, root, settings);  // before the ranges, which look at it

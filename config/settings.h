@@ -37,6 +37,21 @@ struct IntakeSettings {
     std::filesystem::path folder;            ///< Empty: nothing is watched.
     std::chrono::milliseconds settle{2000};  ///< A file is complete when unchanged for so long.
     std::string layout = "qianfan";          ///< config/sources/<layout>.toml: column titles.
+    /// Every order export has all orders to ship: one that is missing from a newer one is stopped.
+    bool complete_exports = false;
+};
+
+/// Requests for money back, from the refund export.
+struct AfterSalesSettings {
+    /// So long after a request the shop has to answer, by kind (RefundKind).
+    std::chrono::minutes answer_unshipped{std::chrono::hours{24}};
+    std::chrono::minutes answer_shipped{std::chrono::hours{48}};
+    std::chrono::minutes answer_return{std::chrono::hours{48}};
+    std::chrono::minutes answer_exchange{std::chrono::hours{48}};
+    std::chrono::minutes answer_other{std::chrono::hours{48}};
+    std::chrono::minutes warn_before{std::chrono::hours{6}};  ///< A deadline nearer than this.
+    /// An older refund export tells nothing about now.
+    std::chrono::minutes fresh{std::chrono::hours{12}};
 };
 
 enum class ReviewAtBatch { Go, Stay };
@@ -139,6 +154,7 @@ struct Settings {
     ShopSettings shop;
     HttpSettings http;
     IntakeSettings intake;
+    AfterSalesSettings after_sales;
     ScreeningSettings screening;
     std::vector<RouteRule> routes;      ///< First match wins.
     base::CarrierCode default_carrier;  ///< When no rule matches.

@@ -55,6 +55,7 @@ void read_required(TomlTable& root, SourceLayout& layout) {
 void read_texts(TomlTable& root, SourceLayout& layout) {
     if (auto status = root.table("status", Need::Required)) {
         status->texts("ready", layout.ready);
+        status->texts("partly", layout.partly);
         status->texts("cancelled", layout.cancelled);
         status->texts("shipped", layout.shipped);
         status->texts("finished", layout.finished);
@@ -78,6 +79,7 @@ std::string_view name(SourceField field) {
 
 SourceStatus SourceLayout::status(std::string_view text) const {
     if (holds(ready, text)) return SourceStatus::Ready;
+    if (holds(partly, text)) return SourceStatus::Partly;
     if (holds(cancelled, text)) return SourceStatus::Cancelled;
     if (holds(shipped, text)) return SourceStatus::Shipped;
     if (holds(finished, text)) return SourceStatus::Finished;

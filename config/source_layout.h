@@ -56,7 +56,7 @@ inline constexpr std::size_t kSourceFieldCount = static_cast<std::size_t>(Source
 std::string_view name(SourceField field);
 
 /// What an order's status text means for shipping.
-enum class SourceStatus { Ready, Cancelled, Shipped, Finished, Other };
+enum class SourceStatus { Ready, Partly, Cancelled, Shipped, Finished, Other };
 /// What its after-sale text means.
 enum class SourceAfterSale { None, Running, Done };
 
@@ -69,7 +69,7 @@ struct SourceLayout {
     /// empty cells in this order. No titles: the export has no such column.
     std::array<std::vector<std::string>, kSourceFieldCount> columns;
     std::vector<SourceField> required;  ///< Without these columns the file is refused.
-    std::vector<std::string> ready, cancelled, shipped, finished;  ///< Status texts.
+    std::vector<std::string> ready, partly, cancelled, shipped, finished;  ///< Status texts.
     std::vector<std::string> after_sale_none, after_sale_done;
     std::vector<std::string> yes;  ///< Texts that mean yes in IsGift.
 

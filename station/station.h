@@ -72,6 +72,9 @@ public:
                                             const Actor&) = 0;
     virtual base::Result<OrderView> refuse(const base::OrderNo&, const std::string& reason,
                                            const Actor&) = 0;
+    /// A person has seen to what was asked about the order (OrderRowView::asked). Conflict
+    /// (error.nothing_asked) when nothing is.
+    virtual base::Result<OrderView> acknowledge(const base::OrderNo&, const Actor&) = 0;
     virtual base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                                    const Actor&) = 0;
     virtual base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) = 0;
@@ -123,6 +126,8 @@ public:
     virtual base::Result<JobView> job(base::JobRow) = 0;
     virtual base::Result<std::filesystem::path> label_picture(base::JobRow) = 0;
     virtual base::Result<BenchView> bench(const base::BenchName&) = 0;
+    /// Requests of buyers: all, or "open", "answer", "due", "done", "over".
+    virtual base::Result<AfterSaleListView> after_sales(const std::string& state, int page) = 0;
     virtual base::Result<std::vector<ImportView>> imports() = 0;
     virtual base::Result<std::vector<ShipFileView>> ship_files() = 0;
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;

@@ -76,6 +76,11 @@ struct OrderRowView {
     std::optional<base::Time> ship_by, presale_start;
     base::Time created_at{};
     std::vector<ReasonView> reasons;  ///< OrderRow's JSON shows their codes only.
+    base::Time as_of{};               ///< What its source said is known as of then.
+    /// The last that a file said against it, as of when, and whether a person has to see to it.
+    std::string news;
+    std::optional<base::Time> news_as_of;
+    bool asked = false;
 };
 
 struct TimelineEntry {
@@ -177,6 +182,32 @@ struct LastImportView {
     int created = 0, problems = 0;
 };
 
+/// A buyer's request, from the refund export.
+struct AfterSaleView {
+    std::string refund_no;
+    base::OrderNo order_no;
+    std::string order_state;  ///< Empty: the order is not known here.
+    std::string kind, kind_text, state, state_text, reason, title;
+    std::int64_t amount_fen = 0;
+    std::optional<base::Time> asked_at, answer_by, received_at;
+    base::Time as_of{};
+    std::string risk;  ///< "late", "soon" or empty: how near the answer is due.
+};
+
+struct AfterSaleListView {
+    std::vector<AfterSaleView> after_sales;  ///< Nearest answer first.
+    std::optional<base::Time> as_of;         ///< Of the newest refund export; nothing: none yet.
+    int total = 0, page = 1, pages = 1;
+};
+
+/// What is known of requests, and since when.
+struct AfterSalesStatusView {
+    std::optional<base::Time> as_of;
+    bool fresh = false;  ///< Else nothing is known of now.
+    int open = 0, due = 0;
+    std::optional<base::Time> nearest;  ///< The next answer due.
+};
+
 /// Immutable once published; HTTP threads share it through a shared_ptr<const StatusView>.
 struct StatusView {
     base::Time now{};
@@ -196,6 +227,7 @@ struct StatusView {
     std::vector<NeedView> needs_person;
     std::optional<LastImportView> last_import;
     std::vector<NumbersLeftView> numbers;
+    AfterSalesStatusView after_sales;
     int outbox = 0;
     std::int64_t disk_free_mb = 0;
 };
@@ -244,6 +276,7 @@ struct ImportProblemView {
 struct ImportView {
     std::int64_t id = 0;
     std::string file;
+    std::string kind = "orders";  ///< Or "refunds"; `orders` then counts requests.
     base::Time at{};
     std::optional<base::Time> as_of;
     int rows = 0, orders = 0, created = 0, updated = 0, unchanged = 0;

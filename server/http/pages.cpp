@@ -78,6 +78,7 @@ constexpr Page kPages[] = {
     {"/batches", "batches.html"},
     {"/batches/{id}", "batches.html"},
     {"/imports", "imports.html"},
+    {"/after-sales", "after_sales.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

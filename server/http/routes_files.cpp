@@ -112,6 +112,14 @@ void add_file_routes(Router& router, Api& api) {
             api, [](station::Reader& reader) { return reader.imports(); },
             [](const auto& imports) { return json::list_text("imports", imports); });
     });
+    router.add("GET", "/api/v1/after-sales", [&api](const Request& request) {
+        return read(
+            api,
+            [&](station::Reader& reader) {
+                return reader.after_sales(request.query_value("state"), page_of(request));
+            },
+            [](const station::AfterSaleListView& list) { return json::text(list); });
+    });
     router.add("POST", "/api/v1/imports",
                [&api](const Request& request) { return import_file(api, request); });
 }

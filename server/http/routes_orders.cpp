@@ -39,6 +39,15 @@ Response decide(Api& api, const Request& request, Decision decision) {
         [&api](const station::OrderView& order) { return order_text(api, order); });
 }
 
+Response acknowledge(Api& api, const Request& request) {
+    return answer(
+        api,
+        [order = order_of(request), actor = actor_of(request)](station::Station& station) {
+            return station.acknowledge(order, actor);
+        },
+        [](const station::OrderView& order) { return json::text(order); });
+}
+
 Response change_carrier(Api& api, const Request& request) {
     const auto body = body_object(request);
     if (!body) return Response::error(body.error());
@@ -88,6 +97,8 @@ void add_order_routes(Router& router, Api& api) {
     router.add("POST", "/api/v1/orders/{order}/refuse", [&api](const Request& request) {
         return decide(api, request, &station::Station::refuse);
     });
+    router.add("POST", "/api/v1/orders/{order}/acknowledge",
+               [&api](const Request& request) { return acknowledge(api, request); });
     router.add("POST", "/api/v1/orders/{order}/carrier",
                [&api](const Request& request) { return change_carrier(api, request); });
     router.add("POST", "/api/v1/orders/{order}/print", [&api](const Request& request) {

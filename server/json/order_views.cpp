@@ -18,7 +18,11 @@ void write_row_fields(Writer& out, const station::OrderRowView& row) {
         .field("number", row.number)
         .field("ship_by", row.ship_by)
         .field("created_at", row.created_at)
-        .field("presale_start", row.presale_start);
+        .field("presale_start", row.presale_start)
+        .field("as_of", row.as_of)
+        .field("news", row.news)
+        .field("news_as_of", row.news_as_of)
+        .field("asked", row.asked);
 }
 
 void write_reasons(Writer& out, const std::vector<station::ReasonView>& reasons) {

@@ -172,7 +172,15 @@ void write(Writer& out, const station::StatusView& status, std::string_view vers
     write_hours(out, status.hours);
     write_needs(out, status.needs_person);
     write_facts(out, status);
-    out.end_object();
+    out.key("after_sales")
+        .begin_object()
+        .field("as_of", status.after_sales.as_of)
+        .field("fresh", status.after_sales.fresh)
+        .field("open", status.after_sales.open)
+        .field("due", status.after_sales.due)
+        .field("nearest", status.after_sales.nearest)
+        .end_object()
+        .end_object();
 }
 
 }  // namespace server::json

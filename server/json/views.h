@@ -20,6 +20,7 @@ void write(Writer& out, const station::OrderListView& list);
 void write(Writer& out, const station::StatusView& status, std::string_view version);
 void write(Writer& out, const station::BenchView& bench);
 void write(Writer& out, const station::BenchSummaryView& bench);
+void write(Writer& out, const station::AfterSaleListView& list);
 void write(Writer& out, const station::ImportView& import);
 /// The shape of `packbench import` (commands of the shell), not of the API.
 void write_import_report(Writer& out, const station::ImportView& import);

@@ -138,10 +138,41 @@ void write(Writer& out, const station::BenchView& bench) {
         .end_object();
 }
 
+void write(Writer& out, const station::AfterSaleListView& list) {
+    out.begin_object()
+        .field("as_of", list.as_of)
+        .field("total", list.total)
+        .field("page", list.page)
+        .field("pages", list.pages)
+        .key("after_sales")
+        .begin_array();
+    for (const station::AfterSaleView& one : list.after_sales) {
+        out.begin_object()
+            .field("refund_no", one.refund_no)
+            .field("order_no", one.order_no)
+            .field("order_state", one.order_state)
+            .field("kind", one.kind)
+            .field("kind_text", one.kind_text)
+            .field("state", one.state)
+            .field("state_text", one.state_text)
+            .field("reason", one.reason)
+            .field("title", one.title)
+            .field("amount_fen", one.amount_fen)
+            .field("asked_at", one.asked_at)
+            .field("answer_by", one.answer_by)
+            .field("received_at", one.received_at)
+            .field("as_of", one.as_of)
+            .field("risk", one.risk)
+            .end_object();
+    }
+    out.end_array().end_object();
+}
+
 void write(Writer& out, const station::ImportView& import) {
     out.begin_object()
         .field("id", import.id)
         .field("file", import.file)
+        .field("kind", import.kind)
         .field("at", import.at)
         .field("as_of", import.as_of)
         .field("rows", import.rows)
@@ -160,6 +191,7 @@ void write(Writer& out, const station::ImportView& import) {
 void write_import_report(Writer& out, const station::ImportView& import) {
     out.begin_object()
         .field("file", import.file)
+        .field("kind", import.kind)
         .field("rows", import.rows)
         .field("orders", import.orders)
         .field("new", import.created)

@@ -48,7 +48,8 @@ base::Status write_bench_session(Session& db, const base::BenchName& bench,
 base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
                                        base::ParcelRow parcel, const base::BenchName& asking) {
     auto row = context.db.query_one(
-        "SELECT order_no, carrier, file_number FROM orders WHERE id = $1", values(order));
+        "SELECT order_no, carrier, news, news_as_of, file_number FROM orders WHERE id = $1",
+        values(order));
     if (!row) return base::pass(row);
     auto state = state_of(context.db, order);
     if (!state) return base::pass(state);
@@ -57,8 +58,15 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     facts.order_no = base::OrderNo(row->text(0));
     facts.state = *state;
     facts.carrier = base::CarrierCode(row->text(1));
+    facts.news = row->text(2);
+    if (!row->null(3)) {
+        const std::string now = base::format_beijing(context.clock.now());
+        const std::string as_of = base::format_beijing(row->time(3));
+        facts.news_as_of =
+            as_of.substr(0, 10) == now.substr(0, 10) ? as_of.substr(11, 5) : as_of.substr(5, 11);
+    }
     if (context.settings.numbers_from_export)
-        facts.promised = base::WaybillNumber(normalize_scan(row->text(2)));
+        facts.promised = base::WaybillNumber(normalize_scan(row->text(4)));
     if (!parcel) {
         auto live = context.db.query(
             "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 ORDER BY id LIMIT 1",

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "station/orders/arrivals.h"
+
 namespace station {
 
 std::string_view name(BenchState state) {
@@ -25,7 +27,13 @@ BenchDecision look(std::string code, Params params = {}) {
 }
 
 Params about(const ParcelFacts& parcel) {
-    return {{"order", short_order(parcel.order_no)}, {"number", parcel.number.str()}};
+    Params params = {{"order", short_order(parcel.order_no)}, {"number", parcel.number.str()}};
+    // What happened, and as of when that is known: a file shop cannot be asked.
+    if (!parcel.news.empty()) {
+        params["why"] = parcel.news;
+        params["as_of"] = parcel.news_as_of;
+    }
+    return params;
 }
 
 /// Pieces with a barcode that were not scanned yet.
@@ -216,6 +224,9 @@ BenchDecision label_first(const ScanFacts& facts) {
     if (const auto no = label_refused(facts, hit)) return *no;
     if (facts.hit_by_order) return stop("scan_the_label", about(hit));
     if (!hit.any_label) return stop("not_printed", about(hit));
+    // The sheet shows the articles of before: the screen is right.
+    if (hit.news == name(News::Items))
+        return {BenchAction::Open, "look", "opened_changed", about(hit), -1};
     return {BenchAction::Open, "go", "opened", about(hit), -1};
 }
 

@@ -33,6 +33,8 @@ struct ParcelFacts {
     base::JobRow label;            ///< ... and its row in the print journal.
     bool any_label = false;        ///< The valid sheet was sent, printed, or is unknown.
     std::string open_at;           ///< Another bench that has it open.
+    std::string news;        ///< What a file said against it last: name(News); empty: nothing.
+    std::string news_as_of;  ///< When that was known, Beijing time: "09:52" or "11-23 09:52".
 };
 
 /// One line of the open parcel.

@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "station/desk/intake.h"
+#include "station/orders/export_values.h"
 #include "station/store/json.h"
 
 namespace station {
@@ -20,6 +21,30 @@ Line to_line(const ImportProblemView& problem, const char* kind) {
             {"message", problem.message}};
 }
 
+/// An order that is in, and yet its label could not be printed.
+ImportProblemView number_problem(const ExportReading& reading, const IncomingOrder& order,
+                                 const ExportNumberProblem& problem) {
+    ImportProblemView view;
+    view.row = order.rows.empty() ? 0 : order.rows.front();
+    view.order_no = order.order_no.str();
+    view.code = problem.code;
+    if (problem.code == "routing_missing") {
+        view.column = reading.sorting_column;
+        view.message = problem.carrier + " number " + order.waybill_number.str() +
+                       " comes without the 三段码 that the carrier needs on its label; the order"
+                       " is in and held: fetch the number again in the shop's back end and export"
+                       " again, or allow labels without it (allow_without_routing)";
+    } else {
+        view.column = reading.carrier_column;
+        view.message = (problem.carrier.empty()
+                            ? "a waybill number without the name of its carrier"
+                            : "carrier " + in_quotes(problem.carrier) + " is not known here") +
+                       "; the order is in and held: correct the name, or add it to the names of"
+                       " its carrier in carriers.toml, and import again";
+    }
+    return view;
+}
+
 }  // namespace
 
 ImportRun::ImportRun(const Context& context, Intake& intake, PreparedFile file, Mode mode,
@@ -31,15 +56,20 @@ ImportRun::ImportRun(const Context& context, Intake& intake, PreparedFile file, 
       platform_(context.settings.shop.platform),
       actor_(std::move(actor)) {}
 
+std::size_t ImportRun::size() const {
+    return file_.refunds ? file_.refunds->refunds.size() : file_.reading->orders.size();
+}
+
 base::Status ImportRun::begin() {
-    const ExportReading& reading = *file_.reading;
     view_ = {};
     view_.file = file_.name;
     view_.at = context_.clock.now();
-    view_.as_of = reading.as_of;
-    view_.rows = reading.rows;
-    view_.orders = static_cast<int>(reading.orders.size());
-    for (const RowProblem& problem : reading.problems) {
+    view_.kind = file_.refunds ? "refunds" : "orders";
+    view_.as_of = file_.refunds ? file_.refunds->as_of : file_.reading->as_of;
+    view_.rows = file_.refunds ? file_.refunds->rows : file_.reading->rows;
+    view_.orders = static_cast<int>(size());
+    const auto& problems = file_.refunds ? file_.refunds->problems : file_.reading->problems;
+    for (const RowProblem& problem : problems) {
         if (view_.problems.size() >= kKeptLines) break;
         view_.problems.push_back(
             {problem.row, problem.column, problem.order_no.str(), problem.code, problem.message});
@@ -71,22 +101,76 @@ base::Status ImportRun::begin() {
 base::Result<std::int64_t> ImportRun::insert_row() {
     auto made = context_.db.query_one(
         "INSERT INTO imports (file, digest, at, as_of, rows, orders, created, updated, unchanged,"
-        " result, actor) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7) RETURNING id",
-        values(file_.name, file_.digest, view_.at, view_.as_of, view_.rows, view_.orders, actor_));
+        " result, actor, kind) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7, $8) RETURNING id",
+        values(file_.name, file_.digest, view_.at, view_.as_of, view_.rows, view_.orders, actor_,
+               view_.kind));
     if (!made) return base::pass(made);
     return made->integer(0);
 }
 
-base::Result<bool> ImportRun::step(int orders) {
+base::Status ImportRun::take_order(ImportView& view, const IncomingOrder& order, std::int64_t id) {
+    auto taken = intake_.take(order, file_.reading->as_of, id);
+    if (!taken) return base::pass(taken);
+    if (taken->number_problem && view.problems.size() < kKeptLines)
+        view.problems.push_back(number_problem(*file_.reading, order, *taken->number_problem));
+    switch (taken->arrival) {
+        case Arrival::Created:
+            ++view.created;
+            break;
+        case Arrival::Updated:
+            ++view.updated;
+            break;
+        case Arrival::Unchanged:
+            ++view.unchanged;
+            break;
+        case Arrival::Older:
+        case Arrival::Skipped:
+            if (view.skipped.size() < kKeptLines)
+                view.skipped.push_back({order.rows.empty() ? 0 : order.rows.front(), "",
+                                        order.order_no.str(), taken->why, taken->why});
+            break;
+    }
+    return {};
+}
+
+base::Status ImportRun::take_refund(ImportView& view, const IncomingRefund& refund,
+                                    std::int64_t id) {
+    auto arrival = intake_.take_refund(refund, file_.refunds->as_of, id);
+    if (!arrival) return base::pass(arrival);
+    switch (*arrival) {
+        case RefundArrival::Created:
+            ++view.created;
+            break;
+        case RefundArrival::Updated:
+            ++view.updated;
+            break;
+        case RefundArrival::Unchanged:
+            ++view.unchanged;
+            break;
+        case RefundArrival::Older:
+            if (view.skipped.size() < kKeptLines)
+                view.skipped.push_back(
+                    {refund.row, "", refund.order_no.str(), "older_export", "older_export"});
+            break;
+    }
+    return {};
+}
+
+base::Status ImportRun::take_next(ImportView& view, std::size_t at, std::int64_t id) {
+    return file_.refunds ? take_refund(view, file_.refunds->refunds[at], id)
+                         : take_order(view, file_.reading->orders[at], id);
+}
+
+base::Result<bool> ImportRun::step(std::chrono::milliseconds time, int most) {
     if (!file_.reading) return base::pass(file_.reading);
     if (!begun_) {
         if (auto started = begin(); !started) return base::pass(started);
     }
-    const std::vector<IncomingOrder>& all = file_.reading->orders;
-    if (next_ < all.size()) {
+    if (next_ < size()) {
         // Counted first, kept only if the slice was committed.
         ImportView view = view_;
         std::size_t at = next_;
+        const base::SteadyTime until = context_.clock.steady_now() + time;
         auto transaction = WriteTransaction::begin(context_.db);
         if (!transaction) return base::pass(transaction);
         std::int64_t id = view_.id;
@@ -96,35 +180,16 @@ base::Result<bool> ImportRun::step(int orders) {
             if (!made) return base::pass(made);
             id = *made;
         }
-        for (int i = 0; i < orders && at < all.size(); ++i, ++at) {
-            const IncomingOrder& order = all[at];
-            std::string why;
-            auto arrival = intake_.take(order, file_.reading->as_of, id, why);
-            if (!arrival) return base::pass(arrival);
-            switch (*arrival) {
-                case Arrival::Created:
-                    ++view.created;
-                    break;
-                case Arrival::Updated:
-                    ++view.updated;
-                    break;
-                case Arrival::Unchanged:
-                    ++view.unchanged;
-                    break;
-                case Arrival::Older:
-                case Arrival::Skipped:
-                    if (view.skipped.size() < kKeptLines)
-                        view.skipped.push_back({order.rows.empty() ? 0 : order.rows.front(), "",
-                                                order.order_no.str(), why, why});
-                    break;
-            }
+        for (int n = 0; n < most && at < size(); ++n, ++at) {
+            if (n > 0 && context_.clock.steady_now() >= until) break;
+            if (auto taken = take_next(view, at, id); !taken) return base::pass(taken);
         }
         if (mode_ == Mode::Write) {
             if (auto done = transaction->commit(); !done) return base::pass(done);
         }
         view_ = std::move(view);
         next_ = at;
-        if (next_ < all.size()) return true;
+        if (next_ < size()) return true;
     }
     if (!finished_) {
         if (auto done = finish(); !done) return base::pass(done);
@@ -142,6 +207,9 @@ base::Status ImportRun::finish() {
         lines.push_back(to_line(skipped, "skipped"));
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
+    if (!file_.refunds) {
+        if (auto gone = intake_.take_gone(*file_.reading, platform_); !gone) return gone;
+    }
     for (const LeftOutOrder& order : file_.reading->left_out) {
         if (auto taken = intake_.take_left_out(order, platform_, file_.reading->as_of); !taken)
             return taken;
@@ -165,7 +233,7 @@ base::Status ImportRun::finish() {
 
 base::Result<std::vector<ImportView>> read_imports(Session& db) {
     auto rows = db.query(
-        "SELECT id, file, at, as_of, rows, orders, created, updated, unchanged, result"
+        "SELECT id, file, at, as_of, rows, orders, created, updated, unchanged, result, kind"
         " FROM imports ORDER BY id DESC LIMIT 30");
     if (!rows) return base::pass(rows);
     std::vector<ImportView> imports;
@@ -180,6 +248,7 @@ base::Result<std::vector<ImportView>> read_imports(Session& db) {
         view.created = row.small(6);
         view.updated = row.small(7);
         view.unchanged = row.small(8);
+        view.kind = row.text(10);
         for (Line& line : rows_from_json(row.text(9))) {
             auto& target = line["kind"] == "problem" ? view.problems : view.skipped;
             target.push_back({std::atoi(line["row"].c_str()), line["column"], line["order_no"],

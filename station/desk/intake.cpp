@@ -1,5 +1,8 @@
 #include "station/desk/intake.h"
 
+#include <algorithm>
+#include <set>
+
 #include "base/files.h"
 #include "base/log.h"
 #include "station/orders/order_log.h"
@@ -33,6 +36,16 @@ Judgement to_judgement(const Screening& screening) {
     return judgement;
 }
 
+void add_number_problem(Judgement& judgement, const std::optional<ExportNumberProblem>& problem) {
+    if (!problem) return;
+    judgement.verdict = "hold";
+    judgement.reasons.push_back({{"code", problem->code},
+                                 {"severity", "hold"},
+                                 {"field", "carrier"},
+                                 {"message", problem->code},
+                                 {"p.carrier", problem->carrier}});
+}
+
 RecentOrders to_recent(const BuyerHistory& history) {
     return {history.of_buyer, history.same_address, history.at_address, history.names_at_address};
 }
@@ -46,6 +59,7 @@ std::vector<std::string> seller_codes(const IncomingOrder& order) {
 }  // namespace
 
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
+                          const std::optional<config::RefundLayout>& refunds,
                           const PersonalDataCodec& codec, base::Time now) {
     PreparedFile file;
     file.path = path;
@@ -80,105 +94,178 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
         file.reading = base::pass(table, file.name);
         return file;
     }
+    if (refunds && is_refund_export(*table, *refunds)) {
+        file.refunds = read_refund_export(*table, *refunds, as_of);
+        return file;
+    }
     file.reading = read_order_export(*table, layout, as_of);
-    if (!file.reading) file.reading = base::pass(file.reading, file.name);
+    if (!file.reading) {
+        file.reading = base::pass(file.reading, file.name);
+        return file;
+    }
+    for (IncomingOrder& order : file.reading->orders)
+        order.sorting_code = sorting_code_of(order.sorting_code, order.marker);
     return file;
 }
 
-base::Result<Arrival> Intake::take(const IncomingOrder& delivered, base::Time as_of,
-                                   std::int64_t import_id, std::string& why) {
-    IncomingOrder order = delivered;
-    order.sorting_code = sorting_code_of(delivered.sorting_code, delivered.marker);
-    auto stored = store_.find(order);
-    if (!stored) return base::pass(stored);
-    const bool shippable =
-        order.readiness == Readiness::Ready || order.readiness == Readiness::Presale;
-    if (!*stored) {
-        if (!shippable) {
-            why = std::string(name(order.readiness));
-            return Arrival::Skipped;
-        }
-    } else {
-        if (as_of < (*stored)->as_of) {
-            why = "older_export";
-            return Arrival::Older;
-        }
-        if ((*stored)->content_hash == store_.content_hash(order)) {
-            if (auto seen = store_.seen_again((*stored)->id, as_of); !seen) return base::pass(seen);
-            return Arrival::Unchanged;
-        }
+base::Result<Taken> Intake::take(const IncomingOrder& order, base::Time as_of,
+                                 std::int64_t import_id) {
+    // What a refund export told later, or told before the order came.
+    auto request = after_sales_.request_of(order.platform, order.order_no, as_of);
+    if (!request) return base::pass(request);
+    if (*request && **request != order.after_sale) {
+        IncomingOrder requested = order;
+        requested.after_sale = **request;
+        return take_as_told(requested, as_of, import_id);
     }
+    return take_as_told(order, as_of, import_id);
+}
 
-    auto judged = judge(order);
-    if (!judged) return base::pass(judged);
-    const Judgement& judgement = *judged;
+base::Result<Taken> Intake::take_as_told(const IncomingOrder& order, base::Time as_of,
+                                         std::int64_t import_id) {
+    auto stored = store_.find(order.platform, order.order_no);
+    if (!stored) return base::pass(stored);
+    if (!*stored) return take_new(order, as_of, import_id);
+    const StoredOrder& known = **stored;
+    Taken taken;
+    if (as_of < known.as_of) {
+        taken.arrival = Arrival::Older;
+        taken.why = "older_export";
+        return taken;
+    }
+    const bool waits = known.state == OrderState::Screened || known.state == OrderState::Held;
+    if (waits)
+        taken.number_problem = check_export_number(context_, order.waybill_number,
+                                                   order.carrier_name, order.sorting_code);
+    if (known.content_hash == store_.content_hash(order) &&
+        known.after_sale == name(order.after_sale) && known.news != News::Gone) {
+        if (auto seen = store_.seen_again(known.id, as_of); !seen) return base::pass(seen);
+        return taken;
+    }
+    if (auto done = take_known(order, known, as_of, import_id); !done) return base::pass(done);
+    taken.arrival = Arrival::Updated;
+    return taken;
+}
+
+Route Intake::route(const IncomingOrder& order, const Judgement& judgement) const {
+    if (!order.waybill_number.empty() && context_.settings.numbers_from_export) {
+        if (const auto* carrier = context_.carriers.find_by_name(order.carrier_name))
+            return {carrier->code, "export"};
+    }
     // An export without a column of provinces has them in the address.
     const auto parsed_province = judgement.parsed.find("province");
     const std::string& province =
         order.receiver.province.empty() && parsed_province != judgement.parsed.end()
             ? parsed_province->second
             : order.receiver.province;
-    Route route = choose_carrier(
-        context_.settings,
-        {order.buyer_note, order.seller_remark, province, seller_codes(order), order.weight_g});
-    if (!order.waybill_number.empty() && context_.settings.numbers_from_export) {
-        if (const auto* carrier = context_.carriers.find_by_name(order.carrier_name))
-            route = {carrier->code, "export"};
-    }
-
-    if (!*stored) {
-        auto id =
-            store_.insert(order, judgement, route.carrier.str(), route.rule, as_of, import_id);
-        if (!id) return base::pass(id);
-        if (order.after_sale == AfterSale::Running) {
-            auto moved = move_order(context_, *id, OrderEvent::Intercept, kActor,
-                                    {{"reason", "after_sale"}});
-            if (!moved) return base::pass(moved);
-        } else {
-            auto moved = move_order(
-                context_, *id, judgement.holds() ? OrderEvent::JudgedUnfit : OrderEvent::JudgedFit,
-                kActor, {{"verdict", judgement.verdict}});
-            if (!moved) return base::pass(moved);
-        }
-        if (auto siblings = rejudge_siblings(order); !siblings) return base::pass(siblings);
-        return Arrival::Created;
-    }
-
-    const StoredOrder& known = **stored;
-    // The carrier stays once the order has a number; before, it follows the settings again.
-    // What a supervisor chose stays chosen.
-    const bool routable = !known.carrier_chosen &&
-                          (known.state == OrderState::Pulled ||
-                           known.state == OrderState::Screened || known.state == OrderState::Held);
-    if (!shippable && order.items.empty()) {
-        // An order that ended elsewhere may come with little more than its number: keep the rest.
-        auto seen = store_.seen_again(known.id, as_of);
-        if (!seen) return base::pass(seen);
-    } else {
-        auto updated = store_.update(known.id, order, judgement,
-                                     routable ? route.carrier.str() : std::string(), route.rule,
-                                     as_of, import_id);
-        if (!updated) return base::pass(updated);
-    }
-    if (auto reacted = react(order, known, judgement); !reacted) return base::pass(reacted);
-    return Arrival::Updated;
+    return choose_carrier(context_.settings, {order.buyer_note, order.seller_remark, province,
+                                              seller_codes(order), order.weight_g});
 }
 
-base::Result<Judgement> Intake::judge(const IncomingOrder& order) const {
+base::Result<Taken> Intake::take_new(const IncomingOrder& order, base::Time as_of,
+                                     std::int64_t import_id) {
+    Taken taken;
+    std::vector<News> news;
+    switch (order.readiness) {
+        case Readiness::Ready:
+        case Readiness::Presale:
+            news.push_back(News::Details);
+            break;
+        case Readiness::PartlyShipped:
+            news.push_back(News::PartlyShipped);
+            break;
+        case Readiness::NotReady:
+            news.push_back(News::StatusUnknown);
+            break;
+        case Readiness::Cancelled:
+            news.push_back(News::Cancelled);
+            break;
+        case Readiness::Shipped:
+        case Readiness::Finished:
+            news.push_back(News::ShippedOther);
+            break;
+    }
+    if (reaction_to(Standing::New, news).course == Course::Ignore) {
+        taken.arrival = Arrival::Skipped;
+        taken.why = std::string(name(order.readiness));
+        return taken;
+    }
+    if (order.after_sale == AfterSale::Running) news.push_back(News::RefundAsked);
+    if (order.after_sale == AfterSale::Done) news.push_back(News::RefundDone);
     auto history =
         store_.history(store_.compare_keys(order), context_.settings.screening.bulk_window);
     if (!history) return base::pass(history);
+    const Judgement judgement = judge(order, *history);
+    const Reaction reaction = reaction_to(Standing::New, news);
+    const bool stopped = reaction.course == Course::Intercept;
+    const OrderEvent first = stopped             ? OrderEvent::Intercept
+                             : judgement.holds() ? OrderEvent::JudgedUnfit
+                                                 : OrderEvent::JudgedFit;
+    const Route chosen = route(order, judgement);
+    auto id =
+        store_.insert(order, judgement, chosen.carrier.str(), chosen.rule, as_of, import_id, first);
+    if (!id) return base::pass(id);
+    if (stopped) {
+        if (auto noted = store_.set_news(*id, reaction.news, as_of, false); !noted)
+            return base::pass(noted);
+    }
+    if (history->of_buyer > 1) {
+        if (auto siblings = rejudge_siblings(order); !siblings) return base::pass(siblings);
+    }
+    taken.arrival = Arrival::Created;
+    taken.number_problem =
+        check_export_number(context_, order.waybill_number, order.carrier_name, order.sorting_code);
+    return taken;
+}
+
+base::Status Intake::take_known(const IncomingOrder& order, const StoredOrder& stored,
+                                base::Time as_of, std::int64_t import_id) {
+    auto things = store_.things_of(stored.id);
+    if (!things) return base::pass(things);
+    const std::vector<News> news = news_of(store_, stored, *things, order);
+    const Standing standing = standing_of(stored.state, things->paper, things->confirmed);
+    const bool ignored = reaction_to(standing, news).course == Course::Ignore;
+    auto history =
+        store_.history(store_.compare_keys(order), context_.settings.screening.bulk_window);
+    if (!history) return base::pass(history);
+    const Judgement judgement = judge(order, *history);
+    const bool ended = order.readiness == Readiness::Cancelled ||
+                       order.readiness == Readiness::Shipped ||
+                       order.readiness == Readiness::Finished;
+    if (ignored || (ended && order.items.empty())) {
+        // An order that ended elsewhere may come with little more than its number: keep the rest.
+        if (auto seen = store_.seen_again(stored.id, as_of); !seen) return seen;
+    } else {
+        // The carrier stays once the order has a number; before, it follows the settings again.
+        // What a supervisor chose stays chosen.
+        const bool routable =
+            !stored.carrier_chosen && things->number.empty() &&
+            (stored.state == OrderState::Screened || stored.state == OrderState::Held);
+        const Route chosen = route(order, judgement);
+        auto updated = store_.update(stored.id, order, judgement,
+                                     routable ? chosen.carrier.str() : std::string(), chosen.rule,
+                                     as_of, import_id);
+        if (!updated) return updated;
+    }
+    return actions_.apply(stored, *things, news, as_of, judgement,
+                          stored.screen_hash != store_.screen_hash(order));
+}
+
+Judgement Intake::judge(const IncomingOrder& order, const BuyerHistory& history) const {
     const IncomingReceiver& to = order.receiver;
-    return to_judgement(screener_.screen({.name = to.name,
-                                          .phone = to.phone,
-                                          .province = to.province,
-                                          .city = to.city,
-                                          .district = to.district,
-                                          .detail = to.address,
-                                          .text = {},
-                                          .seller_flag = order.seller_flag,
-                                          .seller_remark = order.seller_remark,
-                                          .recent = to_recent(*history)}));
+    Judgement judgement = to_judgement(screener_.screen({.name = to.name,
+                                                         .phone = to.phone,
+                                                         .province = to.province,
+                                                         .city = to.city,
+                                                         .district = to.district,
+                                                         .detail = to.address,
+                                                         .text = {},
+                                                         .seller_flag = order.seller_flag,
+                                                         .seller_remark = order.seller_remark,
+                                                         .recent = to_recent(history)}));
+    add_number_problem(judgement, check_export_number(context_, order.waybill_number,
+                                                      order.carrier_name, order.sorting_code));
+    return judgement;
 }
 
 base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
@@ -191,7 +278,8 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
     // thousand orders must not hold the station thread.
     auto rows = context_.db.query(
         "SELECT id, order_no, buyer_hash, phone_hash, place_hash, name_hash, created_at,"
-        " seller_flag, verdict, reasons_enc, state, order_key FROM orders WHERE " +
+        " seller_flag, verdict, reasons_enc, state, order_key, file_number, file_carrier,"
+        " file_sorting FROM orders WHERE " +
             std::string(by_id ? "buyer_hash" : "phone_hash") +
             " = $1 AND order_no <> $2 AND released = 0 AND manual_hold = 0"
             " AND state IN ('pulled', 'screened', 'held', 'numbered')"
@@ -206,24 +294,26 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
         if (!history) return base::pass(history);
         auto person = personal_data(context_, id);
         if (!person) return base::pass(person);
-        const Judgement judgement =
-            to_judgement(screener_.screen({.name = person->name,
-                                           .phone = person->phone,
-                                           .province = person->province,
-                                           .city = person->city,
-                                           .district = person->district,
-                                           .detail = person->address,
-                                           .text = {},
-                                           .seller_flag = row.text(7),
-                                           .seller_remark = person->seller_remark,
-                                           .recent = to_recent(*history)}));
+        Judgement judgement = to_judgement(screener_.screen({.name = person->name,
+                                                             .phone = person->phone,
+                                                             .province = person->province,
+                                                             .city = person->city,
+                                                             .district = person->district,
+                                                             .detail = person->address,
+                                                             .text = {},
+                                                             .seller_flag = row.text(7),
+                                                             .seller_remark = person->seller_remark,
+                                                             .recent = to_recent(*history)}));
+        add_number_problem(judgement,
+                           check_export_number(context_, base::WaybillNumber(row.text(12)),
+                                               row.text(13), row.text(14)));
         auto reasons = context_.codec.decrypt(WrappedKey{row.text(11)}, "reasons", row.text(9));
         if (!reasons) return base::pass(reasons);
         if (judgement.verdict == row.text(8) && to_json(judgement.reasons) == *reasons) continue;
         if (auto done = store_.update_judgement(id, judgement); !done) return done;
         const auto state = order_state(row.text(10));
         if (!state) continue;
-        auto event = judged_event(id, *state, judgement);
+        auto event = actions_.judged_event(id, *state, judgement);
         if (!event) return base::pass(event);
         if (!next(*state, *event)) continue;
         auto moved = move_order(context_, id, *event, kActor, {{"verdict", judgement.verdict}});
@@ -232,144 +322,46 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
     return {};
 }
 
-base::Result<OrderEvent> Intake::judged_event(base::OrderRow order, OrderState state,
-                                              const Judgement& judgement) {
-    if (judgement.holds()) return OrderEvent::JudgedUnfit;
-    if (state != OrderState::Held) return OrderEvent::JudgedFit;
-    // Held after it was printed: its sheet is good again, no batch may print it a second time.
-    auto sheet = context_.db.query_one(
-        "SELECT count(*) FROM label_jobs WHERE order_id = $1 AND superseded = 0"
-        " AND state IN ('sending', 'sent', 'printed', 'unknown')",
-        values(order));
-    if (!sheet) return base::pass(sheet);
-    return sheet->integer(0) > 0 ? OrderEvent::ResumePrinted : OrderEvent::JudgedFit;
-}
-
-base::Status Intake::react(const IncomingOrder& order, const StoredOrder& stored,
-                           const Judgement& judgement) {
-    if (stored.state == OrderState::Closed) return {};
-    switch (order.readiness) {
-        case Readiness::Cancelled:
-            return stop_order(stored, "cancelled", true);
-        case Readiness::Shipped:
-        case Readiness::Finished: {
-            if (stored.state == OrderState::Shipped) {
-                if (order.readiness == Readiness::Shipped) return {};
-                auto moved = move_order(context_, stored.id, OrderEvent::Close, kActor);
-                if (!moved) return base::pass(moved);
-                return {};
-            }
-            if (stored.state == OrderState::Packed) {
-                // The platform already says shipped: confirming once more would be a mistake.
-                auto done = context_.db.execute(
-                    "UPDATE outbox SET state = 'confirmed' WHERE state = 'pending' AND parcel_id IN"
-                    " (SELECT id FROM parcels WHERE order_id = $1)",
-                    values(stored.id));
-                if (!done) return base::pass(done);
-                auto moved = move_order(context_, stored.id, OrderEvent::HandedOver, kActor,
-                                        {{"reason", "shipped_on_platform"}});
-                if (!moved) return base::pass(moved);
-                return {};
-            }
-            return stop_order(stored, "shipped_elsewhere", true);
-        }
-        case Readiness::NotReady:
-            // A status that nobody has described may mean anything: a person looks first.
-            return stop_order(stored, "status_unknown", false);
-        default:
-            break;
+base::Status Intake::take_gone(const ExportReading& reading, const std::string& platform) {
+    if (!context_.settings.intake.complete_exports || reading.orders.empty()) return {};
+    const auto [first, last] = std::ranges::minmax(reading.orders, {}, &IncomingOrder::created_at);
+    // An order that was left out for a fault is not gone.
+    std::set<base::OrderNo> named;
+    for (const IncomingOrder& order : reading.orders) named.insert(order.order_no);
+    for (const LeftOutOrder& order : reading.left_out) named.insert(order.order_no);
+    auto rows = context_.db.query(
+        "SELECT order_no FROM orders WHERE platform = $1 AND as_of < $2"
+        " AND created_at BETWEEN $3 AND $4 AND state IN"
+        " ('screened', 'held', 'numbered', 'queued', 'printed', 'packed') ORDER BY id",
+        values(platform, reading.as_of, first.created_at, last.created_at));
+    if (!rows) return base::pass(rows);
+    const News news[] = {News::Gone};
+    for (const Row& row : *rows) {
+        const base::OrderNo order_no(row.text(0));
+        if (named.contains(order_no)) continue;
+        auto stored = store_.find(platform, order_no);
+        if (!stored) return base::pass(stored);
+        if (!*stored) continue;
+        auto things = store_.things_of((*stored)->id);
+        if (!things) return base::pass(things);
+        auto done = actions_.apply(**stored, *things, news, reading.as_of, {}, false);
+        if (!done) return done;
+        if (auto seen = store_.seen_again((*stored)->id, reading.as_of); !seen) return seen;
     }
-    const bool moved_house = stored.receiver_hash != store_.receiver_hash(order);
-    bool old_sheet = false;
-    if (moved_house && stored.state != OrderState::Shipped) {
-        // Wherever the order stands: a sheet with the old address must not reach a box, today or
-        // after a release.
-        auto withdrawn = journal_.withdraw(stored.id, kActor, "address_changed");
-        if (!withdrawn) return base::pass(withdrawn);
-        auto killed = journal_.kill_sheets(stored.id);
-        if (!killed) return base::pass(killed);
-        old_sheet = *killed;
-    }
-    if (order.after_sale == AfterSale::Running) return stop_order(stored, "after_sale", false);
-    if (stored.state == OrderState::Intercepted || stored.state == OrderState::Shipped ||
-        stored.state == OrderState::Refused)
-        return {};
-    if (old_sheet || (moved_house && stored.state == OrderState::Packed))
-        return stop_order(stored, "address_changed", false);
-    if (stored.screen_hash == store_.screen_hash(order)) return {};
-    return rejudge(stored, judgement);
-}
-
-base::Status Intake::rejudge(const StoredOrder& stored, const Judgement& judgement) {
-    auto state = state_of(context_.db, stored.id);
-    if (!state) return base::pass(state);
-    // A supervisor's release spoke of the old contents; his own hold stays until he lifts it.
-    if (auto reset = store_.set_flag(stored.id, "released", 0); !reset) return reset;
-    // A label that was refused showed the old contents, too: the new one speaks for itself.
-    auto cleared = context_.db.execute(
-        "UPDATE orders SET blocked_key = '', blocked_enc = '' WHERE id = $1"
-        " AND blocked_key = 'error.label_not_proven'",
-        values(stored.id));
-    if (!cleared) return base::pass(cleared);
-    if (stored.manual_hold && *state == OrderState::Held) return {};
-    // In the box already: the seller's "call first" still stops it before it is confirmed.
-    if (*state == OrderState::Packed && judgement.holds()) return stop_order(stored, "held", false);
-    if (*state == OrderState::Queued && judgement.holds()) {
-        auto withdrawn = journal_.withdraw(stored.id, kActor, "held");
-        if (!withdrawn) return base::pass(withdrawn);
-        state = state_of(context_.db, stored.id);
-        if (!state) return base::pass(state);
-    }
-    auto judged = judged_event(stored.id, *state, judgement);
-    if (!judged) return base::pass(judged);
-    const OrderEvent event = *judged;
-    if (!next(*state, event)) return {};
-    auto moved = move_order(context_, stored.id, event, kActor, {{"verdict", judgement.verdict}});
-    if (!moved) return base::pass(moved);
     return {};
 }
 
 base::Status Intake::take_left_out(const LeftOutOrder& order, const std::string& platform,
                                    base::Time as_of) {
     if (!order.cancelled && !order.after_sale) return {};
-    IncomingOrder named;
-    named.order_no = order.order_no;
-    named.platform = platform;
-    auto stored = store_.find(named);
+    auto stored = store_.find(platform, order.order_no);
     if (!stored) return base::pass(stored);
-    if (!*stored || as_of < (*stored)->as_of || (*stored)->state == OrderState::Closed) return {};
-    return stop_order(**stored, order.after_sale ? "after_sale" : "rows_contradict", false);
-}
-
-base::Status Intake::stop_order(const StoredOrder& stored, const std::string& reason, bool closed) {
-    auto withdrawn = journal_.withdraw(stored.id, kActor, reason);
-    if (!withdrawn) return base::pass(withdrawn);
-    auto state = state_of(context_.db, stored.id);
-    if (!state) return base::pass(state);
-    auto sheets = context_.db.query_one(
-        "SELECT (SELECT count(*) FROM label_jobs WHERE order_id = $1 AND maybe_on_paper = 1)"
-        " + (SELECT count(*) FROM parcels WHERE order_id = $2 AND bound_at IS NOT NULL)",
-        values(stored.id, stored.id));
-    if (!sheets) return base::pass(sheets);
-    const bool paper = sheets->integer(0) > 0;
-    // With paper (or a box) about, a closed order is shown at the bench as intercepted: somebody
-    // has to take the parcel out.
-    const OrderEvent event = closed && !paper ? OrderEvent::Close : OrderEvent::Intercept;
-    if (!next(*state, event)) return {};
-    if (*state == OrderState::Packed) {
-        auto recalled = context_.db.execute(
-            "UPDATE outbox SET state = 'recalled' WHERE state = 'pending' AND parcel_id IN"
-            " (SELECT id FROM parcels WHERE order_id = $1)",
-            values(stored.id));
-        if (!recalled) return base::pass(recalled);
-    }
-    auto moved = move_order(context_, stored.id, event, kActor, {{"reason", reason}});
-    if (!moved) return base::pass(moved);
-    auto order_no = order_no_of(context_.db, stored.id);
-    if (!order_no) return base::pass(order_no);
-    base::log(base::LogLevel::Warning, "order_stopped",
-              {{"order", order_no->str()}, {"reason", reason}});
-    return {};
+    if (!*stored || as_of < (*stored)->as_of) return {};
+    auto things = store_.things_of((*stored)->id);
+    if (!things) return base::pass(things);
+    // Rows that contradict each other do not prove a cancellation: a person looks.
+    const News news[] = {order.after_sale ? News::RefundAsked : News::StatusUnknown};
+    return actions_.apply(**stored, *things, news, as_of, {}, false);
 }
 
 }  // namespace station

@@ -6,6 +6,8 @@
 #include "config/divisions.h"
 #include "config/source_layout.h"
 #include "station/batches/journal.h"
+#include "station/desk/after_sales.h"
+#include "station/orders/export_number.h"
 #include "station/orders/order_export.h"
 #include "station/orders/order_store.h"
 #include "station/screening/screener.h"
@@ -20,16 +22,26 @@ struct PreparedFile {
     std::string name;
     std::string digest;  ///< Of the contents: the same file is recognised.
     base::Result<ExportReading> reading = ExportReading{};
+    std::optional<RefundReading> refunds;  ///< It is a refund export; `reading` is empty then.
 };
 
 /// Reads and parses a file. Long work: any thread, never the station's.
 /// An export from the future (its name, or a wrong clock) is refused: its orders would look newer
 /// than every later export, and a refund in one of those would be ignored.
+/// What kind of export it is the titles tell, not the name.
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
+                          const std::optional<config::RefundLayout>& refunds,
                           const PersonalDataCodec& codec, base::Time now);
 
 /// What became of one order of a file.
 enum class Arrival { Created, Updated, Unchanged, Older, Skipped };
+
+struct Taken {
+    Arrival arrival = Arrival::Unchanged;
+    std::string why;  ///< It was skipped.
+    /// It is in, and yet its label could not be printed: a person sees to it first.
+    std::optional<ExportNumberProblem> number_problem;
+};
 
 /// Puts orders into the database: screens them, chooses their carrier, and moves what is already
 /// on its way when a refund, a cancellation or a changed address comes. Station thread.
@@ -38,34 +50,41 @@ public:
     Intake(const Context& context, const config::Divisions& divisions, Journal& journal)
         : context_(context),
           screener_(divisions, context.settings.screening),
-          journal_(journal),
-          store_(context) {}
+          store_(context),
+          actions_(context, journal),
+          after_sales_(context, journal) {}
 
-    /// In the caller's transaction. `why` tells why an order was skipped.
-    base::Result<Arrival> take(const IncomingOrder& delivered, base::Time as_of,
-                               std::int64_t import_id, std::string& why);
+    /// In the caller's transaction.
+    base::Result<Taken> take(const IncomingOrder& order, base::Time as_of, std::int64_t import_id);
+    base::Result<RefundArrival> take_refund(const IncomingRefund& refund, base::Time as_of,
+                                            std::int64_t import_id) {
+        return after_sales_.take(refund, as_of, import_id);
+    }
+    /// Known orders that a complete export of `as_of` should have named and did not.
+    base::Status take_gone(const ExportReading& reading, const std::string& platform);
     /// A known order whose rows could not be used: what they say of a cancellation or a request
     /// for money back stops it all the same.
     base::Status take_left_out(const LeftOutOrder& order, const std::string& platform,
                                base::Time as_of);
 
 private:
-    base::Result<Judgement> judge(const IncomingOrder& order) const;
+    Judgement judge(const IncomingOrder& order, const BuyerHistory& history) const;
     /// Other open orders of the same buyer are judged again: the third order of a buyer says
     /// something about the first two.
     base::Status rejudge_siblings(const IncomingOrder& order);
-    base::Status react(const IncomingOrder& order, const StoredOrder& stored,
-                       const Judgement& judgement);
-    base::Status stop_order(const StoredOrder& stored, const std::string& reason, bool closed);
-    base::Status rejudge(const StoredOrder& stored, const Judgement& judgement);
-    /// How a judgement moves an order that stands in `state`.
-    base::Result<OrderEvent> judged_event(base::OrderRow order, OrderState state,
-                                          const Judgement& judgement);
+    base::Result<Taken> take_as_told(const IncomingOrder& order, base::Time as_of,
+                                     std::int64_t import_id);
+    base::Result<Taken> take_new(const IncomingOrder& order, base::Time as_of,
+                                 std::int64_t import_id);
+    base::Status take_known(const IncomingOrder& order, const StoredOrder& stored, base::Time as_of,
+                            std::int64_t import_id);
+    Route route(const IncomingOrder& order, const Judgement& judgement) const;
 
     Context context_;
     AddressScreener screener_;
-    Journal& journal_;
     OrderStore store_;
+    ArrivalActions actions_;
+    AfterSales after_sales_;
 };
 
 /// One file on its way into the database, a slice at a time.
@@ -75,14 +94,19 @@ public:
     ImportRun(const Context& context, Intake& intake, PreparedFile file, Mode mode,
               std::string actor);
 
-    /// Takes at most `orders` further orders. True when there is more. An error means that nothing
-    /// of this slice was written; the file may be imported again as a whole.
-    base::Result<bool> step(int orders);
+    /// Takes further orders for about `time` (by the steady clock), `most` of them at most. True
+    /// when there is more. An error means that nothing of this slice was written; the file may be
+    /// imported again as a whole.
+    base::Result<bool> step(std::chrono::milliseconds time, int most);
     const ImportView& view() const { return view_; }
     const std::filesystem::path& path() const { return file_.path; }
 
 private:
     base::Status begin();
+    std::size_t size() const;
+    base::Status take_next(ImportView& view, std::size_t at, std::int64_t id);
+    base::Status take_order(ImportView& view, const IncomingOrder& order, std::int64_t id);
+    base::Status take_refund(ImportView& view, const IncomingRefund& refund, std::int64_t id);
     base::Result<std::int64_t> insert_row();
     base::Status finish();
 

@@ -27,7 +27,7 @@ constexpr std::string_view kColumns =
     " (SELECT count(*) FROM order_items WHERE order_id = o.id),"
     " p.id, p.sorting_code, p.hub_name, p.number_source, p.bound_at, p.bench, p.shipped_at,"
     " o.seller_flag, o.order_key, o.parsed_enc, o.buyer_hash, o.after_sale, o.file_number,"
-    " o.blocked_enc"
+    " o.as_of, o.news, o.news_as_of, o.asked, o.blocked_enc"
     " FROM orders o LEFT JOIN parcels p ON p.id ="
     " (SELECT max(id) FROM parcels WHERE order_id = o.id AND void = 0) ";
 
@@ -83,9 +83,9 @@ OrderRowView row_view(const Context& context, const Row& row) {
     view.created_at = row.time(11);
     // A list must not stop at one damaged row: such a row shows no reasons.
     const auto reasons = context.codec.decrypt(WrappedKey{row.text(27)}, "reasons", row.text(12));
-    const auto blocked = row.text(32).empty() ? base::Result<std::string>("")
+    const auto blocked = row.text(36).empty() ? base::Result<std::string>("")
                                               : context.codec.decrypt(WrappedKey{row.text(27)},
-                                                                      "blocked", row.text(32));
+                                                                      "blocked", row.text(36));
     view.reasons = reasons_of(reasons ? *reasons : std::string(), row.text(13),
                               blocked ? *blocked : std::string());
     view.number = base::WaybillNumber(row.text(14));
@@ -95,20 +95,26 @@ OrderRowView row_view(const Context& context, const Row& row) {
     view.items = row.small(16);
     view.summary = row.text(17);
     if (row.integer(18) > 1) view.summary += " …";
+    view.as_of = row.time(32);
+    view.news = row.text(33);
+    view.news_as_of = row.maybe_time(34);
+    view.asked = row.flag(35);
     return view;
 }
 
 /// What a supervisor may do with an order in this state.
 std::vector<std::string> actions_of(OrderState state, bool doubted, bool has_number, bool has_sheet,
-                                    const std::string& after_sale) {
+                                    const std::string& after_sale, bool asked) {
     std::vector<std::string> actions;
     const auto allowed = [&](OrderEvent event) { return next(state, event).has_value(); };
     if (allowed(OrderEvent::Hold)) actions.push_back("hold");
     // Not held, only doubted: the supervisor's word clears it for the next batch.
     if (allowed(OrderEvent::Release) ||
         (doubted && (state == OrderState::Screened || state == OrderState::Numbered)) ||
-        (state == OrderState::Intercepted && after_sale != "running"))
+        (state == OrderState::Intercepted && after_sale != "running") ||
+        (state == OrderState::Closed && asked))
         actions.push_back("release");
+    if (asked) actions.push_back("acknowledge");
     if (allowed(OrderEvent::Refuse)) actions.push_back("refuse");
     if (!has_number && (state == OrderState::Screened || state == OrderState::Held))
         actions.push_back("carrier");
@@ -154,6 +160,8 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
         sql += " AND o.state = 'printed'";
     } else if (state == "bound") {
         sql += " AND o.state = 'packed'";
+    } else if (state == "asked") {
+        sql += " AND o.asked = 1";
     } else if (state == "from_export") {
         sql += " AND o.file_number <> '' AND o.state <> 'closed'";
     } else if (!state.empty()) {
@@ -237,7 +245,7 @@ base::Result<OrderView> order_view(const Context& context, const Row& row) {
     });
     if (const auto state = order_state(view.row.state))
         view.actions = actions_of(*state, view.row.verdict != "clear" && !view.row.released,
-                                  !view.row.number.empty(), sheet, row.text(30));
+                                  !view.row.number.empty(), sheet, row.text(30), view.row.asked);
 
     auto history = context.db.query(
         "SELECT at, actor, action, from_state, to_state, detail FROM audit WHERE order_id = $1"

@@ -55,6 +55,9 @@ public:
     base::Result<BenchView> bench(const base::BenchName& bench) override {
         return bench_view(context_, bench);
     }
+    base::Result<AfterSaleListView> after_sales(const std::string& state, int page) override {
+        return read_after_sales(context_, state, page);
+    }
     base::Result<std::vector<ImportView>> imports() override { return read_imports(*db_); }
     base::Result<std::vector<ShipFileView>> ship_files() override { return read_ship_files(*db_); }
     base::Result<std::filesystem::path> ship_file(const std::string& name) override {

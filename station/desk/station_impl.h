@@ -40,6 +40,7 @@ public:
                                     const Actor&) override;
     base::Result<OrderView> refuse(const base::OrderNo&, const std::string& reason,
                                    const Actor&) override;
+    base::Result<OrderView> acknowledge(const base::OrderNo&, const Actor&) override;
     base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                            const Actor&) override;
     base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) override;
@@ -64,6 +65,7 @@ private:
         config::CarrierTable carriers;
         config::Divisions divisions;
         config::SourceLayout source_layout;
+        std::optional<config::RefundLayout> refund_layout;
         config::ShippingLayout shipping_layout;
         DataFolder folder;
         PersonalDataCodec codec;

@@ -5,6 +5,7 @@
 
 #include "station/bench/bench.h"
 #include "station/bench/bench_facts.h"
+#include "station/desk/after_sales.h"
 #include "station/desk/read_orders.h"
 #include "station/store/json.h"
 
@@ -68,7 +69,7 @@ base::Status read_counts(const Context& context, StatusView& status) {
         status.at_risk_nearest = risk->front().time(1);
         status.at_risk_order = base::OrderNo(risk->front().text(0));
     }
-    auto as_of = context.db.query_one("SELECT max(as_of) FROM imports WHERE as_of IS NOT NULL");
+    auto as_of = context.db.query_one("SELECT max(as_of) FROM imports WHERE kind = 'orders'");
     if (!as_of) return base::pass(as_of);
     if (as_of->integer(0) != 0) status.as_of = base::from_millis(as_of->integer(0));
     return {};
@@ -199,6 +200,8 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
             "/batches?jobs=unknown"),
         add("intercepted", "SELECT count(*), min(state_at) FROM orders WHERE state = 'intercepted'",
             "/orders?state=intercepted"),
+        add("asked", "SELECT count(*), min(news_as_of) FROM orders WHERE asked = 1",
+            "/orders?state=asked"),
         add("failed_label",
             "SELECT count(*), min(state_at) FROM orders WHERE state = 'held'"
             " AND blocked_key = 'error.label_not_proven'",
@@ -256,6 +259,7 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
                  {{"carrier", status.numbers.back().name}, {"left", std::to_string(entry.left)}},
                  "/"});
     }
+    if (auto read = read_after_sales_status(context, status); !read) return read;
     std::ranges::stable_sort(status.needs_person, {}, &NeedView::since);
     return {};
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "station/desk/read_orders.h"
 #include "station/desk/station_impl.h"
+#include "station/orders/arrivals.h"
 #include "station/orders/order_log.h"
 #include "station/orders/personal_data.h"
 
@@ -70,7 +71,7 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
         " (SELECT count(*) FROM parcels WHERE order_id = orders.id AND void = 0"
         "  AND number IS NOT NULL),"
         " (SELECT count(*) FROM label_jobs WHERE order_id = orders.id AND superseded = 0"
-        "  AND state IN ('sending', 'sent', 'printed', 'unknown')), verdict"
+        "  AND state IN ('sending', 'sent', 'printed', 'unknown')), verdict, news, asked"
         " FROM orders WHERE id = $1",
         values(order));
     if (!facts) return base::pass(facts);
@@ -87,6 +88,7 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
     const bool has_number = facts->integer(3) > 0;
     const bool has_sheet = facts->integer(4) > 0;  // One with an old address is superseded.
     OrderEvent event = OrderEvent::Release;
+    if (facts->text(0) == name(OrderState::Closed) && facts->flag(7)) event = OrderEvent::Reopen;
     if (facts->text(0) == name(OrderState::Screened) ||
         facts->text(0) == name(OrderState::Numbered)) {
         // Not held, only doubted: the supervisor's word clears it for the next batch.
@@ -101,6 +103,10 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
                                    .detail = {{"reason", reason}}});
         if (!noted) return noted;
     } else {
+        if (event == OrderEvent::Reopen && facts->text(1) == "running")
+            return fail(ErrorCode::Conflict,
+                        "the buyer's request is still open as far as the last export says",
+                        "error.after_sale_running");
         // A refused order may have been an intercepted one: what stopped it still counts.
         const bool refused = facts->text(0) == name(OrderState::Refused);
         if (refused || facts->text(0) == name(OrderState::Intercepted)) {
@@ -109,8 +115,12 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
                 return fail(ErrorCode::Conflict,
                             "the buyer's request is still open as far as the last export says",
                             "error.after_sale_running");
-            if (why.find("cancelled") != std::string::npos ||
-                why.find("shipped_elsewhere") != std::string::npos)
+            const News news = news_named(facts->text(6));
+            const bool ended_then = why.find("cancelled") != std::string::npos ||
+                                    why.find("shipped") != std::string::npos;
+            if (news == News::Cancelled || news == News::ShippedSame ||
+                news == News::ShippedOther || news == News::Finished ||
+                (news == News::Same && ended_then))
                 return fail(ErrorCode::Conflict, "the platform has ended this order",
                             "error.order_ended");
             // It has to be scanned again: whatever was bound before is not any more.
@@ -135,11 +145,25 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
         if (!moved) return base::pass(moved);
     }
     auto marked = context_.db.execute(
-        "UPDATE orders SET released = 1, manual_hold = 0, blocked_key = '', blocked_enc = ''"
-        " WHERE id = $1",
+        "UPDATE orders SET released = 1, manual_hold = 0, blocked_key = '', blocked_enc = '',"
+        " news = '', news_as_of = NULL, asked = 0 WHERE id = $1",
         values(order));
     if (!marked) return base::pass(marked);
     return {};
+}
+
+base::Result<OrderView> StationImpl::acknowledge(const base::OrderNo& order_no,
+                                                 const Actor& actor) {
+    return supervise(order_no, "acknowledged", actor, [&](base::OrderRow order) -> base::Status {
+        auto done = context_.db.execute("UPDATE orders SET asked = 0 WHERE id = $1 AND asked = 1",
+                                        values(order));
+        if (!done) return base::pass(done);
+        if (*done != 1)
+            return fail(ErrorCode::Conflict, "nothing is asked about this order",
+                        "error.nothing_asked");
+        return append_audit(context_.db, context_.clock.now(),
+                            {.actor = actor.name, .action = "acknowledged", .order = order});
+    });
 }
 
 base::Result<OrderView> StationImpl::refuse(const base::OrderNo& order_no,
@@ -161,7 +185,7 @@ base::Status StationImpl::refuse_in_transaction(base::OrderRow order, const std:
         values(order));
     if (!dead) return base::pass(dead);
     auto marked = context_.db.execute(
-        "UPDATE orders SET released = 0, manual_hold = 0 WHERE id = $1", values(order));
+        "UPDATE orders SET released = 0, manual_hold = 0, asked = 0 WHERE id = $1", values(order));
     if (!marked) return base::pass(marked);
     return {};
 }

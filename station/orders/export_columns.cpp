@@ -30,6 +30,20 @@ std::string listed(const Table& table) {
 
 }  // namespace
 
+std::vector<std::size_t> columns_titled(const Table& table,
+                                        const std::vector<std::string>& titles) {
+    std::vector<std::size_t> columns;
+    for (const std::string& title : titles) {
+        const std::string wanted = folded(title);
+        for (std::size_t i = 0; i < table.column_count(); ++i) {
+            if (folded(table.header(i)) != wanted) continue;
+            columns.push_back(i);
+            break;
+        }
+    }
+    return columns;
+}
+
 base::Result<ExportColumns> ExportColumns::find(const Table& table,
                                                 const config::SourceLayout& layout) {
     std::map<std::string, std::size_t> by_title;

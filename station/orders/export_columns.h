@@ -10,6 +10,10 @@
 
 namespace station {
 
+/// The columns that have one of the titles, in the order of the titles. Titles are compared without
+/// case, width and blanks.
+std::vector<std::size_t> columns_titled(const Table& table, const std::vector<std::string>& titles);
+
 /// Which columns of a table hold which field. The table must outlive it.
 class ExportColumns {
 public:

@@ -56,28 +56,45 @@ std::optional<std::int64_t> scaled(std::string_view text, std::size_t places, Di
                                                                  : std::nullopt;
 }
 
-std::string in_quotes(std::string_view text) {
-    // In a file with shifted columns this may be a name, a phone or an address, and what is quoted
-    // is kept with the import: only what looks like the number it should be is repeated.
-    const bool harmless =
-        text.size() <= 40 && std::ranges::all_of(text, [](char c) {
-            return (c >= '0' && c <= '9') || std::string_view("+-.,:/%eE ¥").contains(c);
-        });
-    const bool phone =
-        std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) >= 7;
-    if (!harmless || (phone && text.find_first_of(".:/eE") == text.npos))
-        return "a text of " + std::to_string(base::length_utf8(text)) + " characters";
-    constexpr std::size_t kShown = 40;
-    const std::u32string whole = base::to_utf32(text);
-    if (whole.size() <= kShown) return "'" + std::string(text) + "'";
-    return "'" + base::to_utf8(std::u32string_view(whole).substr(0, kShown)) + "…'";
-}
-
 void remove_prefix(std::string_view& text, std::string_view prefix) {
     if (!prefix.empty() && text.starts_with(prefix)) text = base::trim(text.substr(prefix.size()));
 }
 
 }  // namespace
+
+std::string in_quotes(std::string_view text) {
+    constexpr std::size_t kShown = 40;
+    constexpr int kPhone = 7;  // So many digits on end may be a telephone number.
+    const std::u32string whole = base::to_utf32(base::trim(text));
+    int digits = 0, letters = 0, han = 0, longest_digits = 0, run = 0;
+    for (const char32_t c : whole) {
+        const bool digit = c >= U'0' && c <= U'9';
+        run = digit || c == U'-' || c == U' ' ? run + (digit ? 1 : 0) : 0;
+        longest_digits = std::max(longest_digits, run);
+        digits += digit ? 1 : 0;
+        letters += (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') ? 1 : 0;
+        han += base::is_han(c) ? 1 : 0;
+    }
+    const bool decimal = whole.find(U'.') != std::u32string::npos ||
+                         whole.find(U':') != std::u32string::npos ||
+                         whole.find(U'/') != std::u32string::npos;
+    const bool number_like = digits > 0 && han == 0 && letters <= 1;
+    // "x", "many", "N/A", "#REF!": too short and plain to be somebody's.
+    const bool a_word = digits == 0 && han == 0 && letters <= 8 && whole.size() <= 10 &&
+                        whole.find(U' ') == std::u32string::npos;
+    const bool a_unit = digits > 0 && han <= 1 && whole.size() <= 8;  // "3件", "12元", "2x"
+    const bool a_carrier = han >= 2 && (whole.ends_with(U"快递") || whole.ends_with(U"速运") ||
+                                        whole.ends_with(U"速递") || whole.ends_with(U"物流"));
+    const bool a_phone = longest_digits >= kPhone && !(decimal && number_like);
+    if (whole.size() <= kShown && !a_phone && (number_like || a_word || a_unit || a_carrier))
+        return "'" + base::to_utf8(whole) + "'";
+    std::string kind = std::to_string(whole.size()) + " characters";
+    if (han == static_cast<int>(whole.size()))
+        kind = std::to_string(han) + " Han characters";
+    else if (digits == static_cast<int>(whole.size()))
+        kind = std::to_string(digits) + " digits";
+    return "a text of " + kind;
+}
 
 base::Result<std::optional<std::int64_t>> parse_yuan(std::string_view text) {
     constexpr std::int64_t kMostFen = 1'000'000'000;

@@ -24,6 +24,11 @@ base::Result<std::optional<base::Time>> parse_time(std::string_view text);
 /// ("1.23457E+17"), because its digits are gone. "" when not given.
 base::Result<std::string> parse_number_text(std::string_view text);
 
+/// A value for an import problem, which is kept: in quotes when nobody could be known by it, else
+/// only what kind of text it is ("3 Han characters"). In a file with shifted columns it may be a
+/// name, a phone or an address.
+std::string in_quotes(std::string_view text);
+
 /// Trimmed; control characters (line ends in a note) become single spaces.
 std::string clean_text(std::string_view text);
 /// Is the text masked ("王**") or encrypted ("#...##", "$$...")?

@@ -12,10 +12,11 @@ namespace station {
 /// May the shop ship the order, as its source says?
 enum class Readiness {
     Ready,
-    Presale,    ///< Ready, but not before presale_start.
-    NotReady,   ///< Not yet (unpaid, under review), or a status nobody has described: status_text.
-    Cancelled,  ///< Must not be shipped any more.
-    Shipped,    ///< Already, elsewhere.
+    Presale,   ///< Ready, but not before presale_start.
+    NotReady,  ///< Not yet (unpaid, under review), or a status nobody has described: status_text.
+    PartlyShipped,  ///< A part of it, elsewhere; the rest is still to go.
+    Cancelled,      ///< Must not be shipped any more.
+    Shipped,        ///< Already, elsewhere.
     Finished,
 };
 

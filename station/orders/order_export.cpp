@@ -60,6 +60,8 @@ Readiness to_readiness(config::SourceStatus status) {
             return Readiness::Ready;
         case config::SourceStatus::Cancelled:
             return Readiness::Cancelled;
+        case config::SourceStatus::Partly:
+            return Readiness::PartlyShipped;
         case config::SourceStatus::Shipped:
             return Readiness::Shipped;
         case config::SourceStatus::Finished:
@@ -73,7 +75,7 @@ Readiness to_readiness(config::SourceStatus status) {
 /// Will the order still be served, so that its values matter?
 bool is_open(Readiness readiness) {
     return readiness == Readiness::Ready || readiness == Readiness::Presale ||
-           readiness == Readiness::NotReady;
+           readiness == Readiness::NotReady || readiness == Readiness::PartlyShipped;
 }
 
 AfterSale to_after_sale(config::SourceAfterSale state) {
@@ -107,6 +109,11 @@ public:
         reading_.rows = static_cast<int>(table_.row_count());
         for (row_ = 0; row_ < table_.row_count(); ++row_) read_row();
         for (Draft& draft : drafts_) finish(draft);
+        drafts_.clear();
+        if (table_.row_count() > 0) {
+            reading_.carrier_column = columns_.title(0, SourceField::Carrier);
+            reading_.sorting_column = columns_.title(0, SourceField::SortingCode);
+        }
         if (is_all_masked()) {
             for (const IncomingOrder& order : reading_.orders)
                 reading_.left_out.push_back({order.order_no,
@@ -427,6 +434,8 @@ std::string_view name(Readiness readiness) {
             return "presale";
         case Readiness::NotReady:
             return "not_ready";
+        case Readiness::PartlyShipped:
+            return "partly_shipped";
         case Readiness::Cancelled:
             return "cancelled";
         case Readiness::Shipped:

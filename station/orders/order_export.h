@@ -35,6 +35,8 @@ struct ExportReading {
     std::vector<IncomingOrder> orders;   ///< As they first stand in the file.
     std::vector<LeftOutOrder> left_out;  ///< Each has its problem below.
     std::vector<RowProblem> problems;    ///< By row.
+    /// The titles of these columns, for problems that are found later; empty: not in the file.
+    std::string carrier_column, sorting_column;
 };
 
 /// Reads a shop back end's order export: one row for each order and article, grouped by order

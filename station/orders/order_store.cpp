@@ -1,6 +1,7 @@
 #include "station/orders/order_store.h"
 
 #include "base/text.h"
+#include "station/orders/export_number.h"
 #include "station/orders/personal_data.h"
 #include "station/store/json.h"
 
@@ -47,9 +48,13 @@ std::string OrderStore::receiver_hash(const IncomingOrder& order) const {
 }
 
 std::string OrderStore::screen_hash(const IncomingOrder& order) const {
-    return context_.codec.search_hash(
-        "screen", receiver_hash(order) + kSeparator + order.seller_flag + kSeparator +
-                      order.seller_remark + kSeparator + order.buyer_id);
+    std::string text = receiver_hash(order) + kSeparator + order.seller_flag + kSeparator +
+                       order.seller_remark + kSeparator + order.buyer_id;
+    // The settings have a say in it: the same row may be printable after they changed.
+    if (const auto problem = check_export_number(context_, order.waybill_number, order.carrier_name,
+                                                 order.sorting_code))
+        text += kSeparator + problem->code;
+    return context_.codec.search_hash("screen", text);
 }
 
 std::string OrderStore::content_hash(const IncomingOrder& order) const {
@@ -89,22 +94,69 @@ std::string OrderStore::content_hash(const IncomingOrder& order) const {
     return context_.codec.search_hash("content", text);
 }
 
-base::Result<std::optional<StoredOrder>> OrderStore::find(const IncomingOrder& order) const {
+std::string OrderStore::items_hash(const IncomingOrder& order) const {
+    std::string text = "items";
+    for (const IncomingItem& item : order.items) {
+        for (const std::string* part :
+             {&item.sku_id, &item.barcode, &item.seller_code, &item.title, &item.spec})
+            text += kSeparator + *part;
+        text += kSeparator + std::to_string(item.quantity);
+    }
+    return context_.codec.search_hash("items", text);
+}
+
+base::Result<std::optional<StoredOrder>> OrderStore::find(const std::string& platform,
+                                                          const base::OrderNo& order_no) const {
     auto rows = context_.db.query(
         "SELECT id, state, content_hash, screen_hash, address_hash, as_of, manual_hold,"
-        " carrier_rule FROM orders"
-        " WHERE platform = $1 AND order_no = $2",
-        values(order.platform, order.order_no));
+        " carrier_rule, items_hash, status_text, after_sale, ship_by, news, asked, verdict"
+        " FROM orders WHERE platform = $1 AND order_no = $2",
+        values(platform, order_no));
     if (!rows) return base::pass(rows);
     if (rows->empty()) return std::optional<StoredOrder>{};
     const Row& row = rows->front();
     const auto state = order_state(row.text(1));
     if (!state)
-        return base::fail(base::ErrorCode::Corrupt, "order " + order.order_no.str() +
-                                                        " has the unknown state " + row.text(1));
-    return std::optional<StoredOrder>{StoredOrder{row.id<base::OrderRow>(0), *state, row.text(2),
-                                                  row.text(3), row.text(4), row.time(5),
-                                                  row.flag(6), row.text(7) == "supervisor"}};
+        return base::fail(base::ErrorCode::Corrupt,
+                          "order " + order_no.str() + " has the unknown state " + row.text(1));
+    StoredOrder order;
+    order.id = row.id<base::OrderRow>(0);
+    order.state = *state;
+    order.content_hash = row.text(2);
+    order.screen_hash = row.text(3);
+    order.receiver_hash = row.text(4);
+    order.as_of = row.time(5);
+    order.manual_hold = row.flag(6);
+    order.carrier_chosen = row.text(7) == "supervisor";
+    order.items_hash = row.text(8);
+    order.status_text = row.text(9);
+    order.after_sale = row.text(10);
+    order.ship_by = row.maybe_time(11);
+    order.news = news_named(row.text(12));
+    order.asked = row.flag(13);
+    order.verdict = row.text(14);
+    return std::optional<StoredOrder>{std::move(order)};
+}
+
+base::Result<OrderThings> OrderStore::things_of(base::OrderRow id) const {
+    auto row = context_.db.query_one(
+        "SELECT (SELECT count(*) FROM label_jobs WHERE order_id = $1 AND maybe_on_paper = 1)"
+        " + (SELECT count(*) FROM parcels WHERE order_id = $2 AND bound_at IS NOT NULL),"
+        " (SELECT count(*) FROM outbox x JOIN parcels p ON p.id = x.parcel_id"
+        "  WHERE p.order_id = $3 AND x.state = 'confirmed')",
+        values(id, id, id));
+    if (!row) return base::pass(row);
+    OrderThings things{row->integer(0) > 0, row->integer(1) > 0, {}, {}};
+    auto parcel = context_.db.query(
+        "SELECT number, number_source FROM parcels WHERE order_id = $1 AND void = 0"
+        " AND number IS NOT NULL ORDER BY id DESC LIMIT 1",
+        values(id));
+    if (!parcel) return base::pass(parcel);
+    if (!parcel->empty()) {
+        things.number = base::WaybillNumber(parcel->front().text(0));
+        things.number_source = parcel->front().text(1);
+    }
+    return things;
 }
 
 CompareKeys OrderStore::compare_keys(const IncomingOrder& order) const {
@@ -208,13 +260,16 @@ base::Result<std::vector<Value>> OrderStore::sealed(const IncomingOrder& order,
 base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
                                                 const Judgement& judgement,
                                                 const std::string& carrier, const std::string& rule,
-                                                base::Time as_of, std::int64_t import_id) {
+                                                base::Time as_of, std::int64_t import_id,
+                                                OrderEvent first) {
+    const auto state = next(OrderState::Pulled, first);
+    if (!state) return base::pass(state);
     const WrappedKey key = context_.codec.new_order_key();
     auto personal = sealed(order, judgement, key);
     if (!personal) return base::pass(personal);
     const base::Time now = context_.clock.now();
     std::vector<Value> cells =
-        values(order.platform, order.order_no, "pulled", now, order.status_text,
+        values(order.platform, order.order_no, name(*state), now, order.status_text,
                name(order.after_sale), order.order_type, order.tags, order.created_at,
                order.ship_by, order.presale_start, order.total_fen, order.weight_g,
                order.receiver.province, order.receiver.city, order.receiver.district, key.text);
@@ -222,7 +277,8 @@ base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
     const std::vector<Value> rest =
         values(order.seller_flag, !order.buyer_note.empty(), judgement.verdict, carrier, rule,
                order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
-               content_hash(order), screen_hash(order), as_of, import_row(import_id), now, now);
+               content_hash(order), screen_hash(order), items_hash(order), as_of,
+               import_row(import_id), now, now);
     cells.insert(cells.end(), rest.begin(), rest.end());
     std::string places = "$1";
     for (std::size_t i = 2; i <= cells.size(); ++i) places += ", $" + std::to_string(i);
@@ -234,7 +290,7 @@ base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
         "last4_hash,"
         " address_hash, place_hash, buyer_hash, seller_flag, has_note, verdict, carrier,"
         " carrier_rule, file_number, file_carrier, file_sorting, file_hub, content_hash,"
-        " screen_hash, as_of, import_id, stored_at, updated_at) VALUES (" +
+        " screen_hash, items_hash, as_of, import_id, stored_at, updated_at) VALUES (" +
             places + ") RETURNING id",
         cells);
     if (!made) return base::pass(made, "order " + order.order_no.str());
@@ -247,6 +303,14 @@ base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
          .order = id,
          .to = "pulled",
          .detail = {{"import", std::to_string(import_id)}, {"verdict", judgement.verdict}}});
+    if (!noted) return base::pass(noted);
+    noted = append_audit(context_.db, now,
+                         {.actor = "intake",
+                          .action = std::string(name(first)),
+                          .order = id,
+                          .from = "pulled",
+                          .to = std::string(name(*state)),
+                          .detail = {{"verdict", judgement.verdict}}});
     if (!noted) return base::pass(noted);
     return id;
 }
@@ -264,10 +328,10 @@ base::Status OrderStore::update(base::OrderRow id, const IncomingOrder& order,
         order.ship_by, order.presale_start, order.total_fen, order.weight_g,
         order.receiver.province, order.receiver.city, order.receiver.district);
     cells.insert(cells.end(), personal->begin(), personal->end());
-    const std::vector<Value> rest =
-        values(order.seller_flag, !order.buyer_note.empty(), judgement.verdict,
-               order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
-               content_hash(order), screen_hash(order), as_of, import_row(import_id), now);
+    const std::vector<Value> rest = values(
+        order.seller_flag, !order.buyer_note.empty(), judgement.verdict, order.waybill_number,
+        order.carrier_name, order.sorting_code, order.hub, content_hash(order), screen_hash(order),
+        items_hash(order), as_of, import_row(import_id), now);
     cells.insert(cells.end(), rest.begin(), rest.end());
     static constexpr const char* kColumns[] = {
         "status_text",  "after_sale",      "order_type",   "tags",         "created_at",
@@ -277,12 +341,15 @@ base::Status OrderStore::update(base::OrderRow id, const IncomingOrder& order,
         "reasons_enc",  "masked_receiver", "name_hash",    "phone_hash",   "last4_hash",
         "address_hash", "place_hash",      "buyer_hash",   "seller_flag",  "has_note",
         "verdict",      "file_number",     "file_carrier", "file_sorting", "file_hub",
-        "content_hash", "screen_hash",     "as_of",        "import_id",    "updated_at"};
+        "content_hash", "screen_hash",     "items_hash",   "as_of",        "import_id",
+        "updated_at"};
     std::string sql = "UPDATE orders SET ";
     int place = 0;
     for (const char* column : kColumns) {
         if (place > 0) sql += ", ";
-        sql += std::string(column) + " = $" + std::to_string(++place);
+        sql += std::string(column) + " = ";
+        const std::string here = "$" + std::to_string(++place);
+        sql += std::string_view(column) == "ship_by" ? "coalesce(" + here + ", ship_by)" : here;
     }
     cells.push_back(value(id));
     auto done = context_.db.execute(sql + " WHERE id = $" + std::to_string(++place), cells);
@@ -293,7 +360,7 @@ base::Status OrderStore::update(base::OrderRow id, const IncomingOrder& order,
                                 values(carrier, rule, id));
         if (!routed) return base::pass(routed);
     }
-    return write_items(id, order);
+    return replace_items(id, order);
 }
 
 base::Status OrderStore::seen_again(base::OrderRow id, base::Time as_of) {
@@ -310,7 +377,16 @@ base::Status OrderStore::set_flag(base::OrderRow id, std::string_view column, in
     return {};
 }
 
-base::Status OrderStore::write_items(base::OrderRow id, const IncomingOrder& order) {
+base::Status OrderStore::set_news(base::OrderRow id, News news, base::Time as_of, bool asked) {
+    auto done = context_.db.execute(
+        "UPDATE orders SET news = $1, news_as_of = $2, asked = $3 WHERE id = $4",
+        {value(news == News::Same ? std::string_view() : name(news)),
+         news == News::Same ? Value{} : value(as_of), value(asked), value(id)});
+    if (!done) return base::pass(done);
+    return {};
+}
+
+base::Status OrderStore::replace_items(base::OrderRow id, const IncomingOrder& order) {
     // Counts of an open parcel go by line: with other lines they would speak of other articles.
     auto recounted = context_.db.execute(
         "UPDATE bench_sessions SET scanned = CASE WHEN scanned LIKE '%opened_by_label%'"
@@ -319,6 +395,10 @@ base::Status OrderStore::write_items(base::OrderRow id, const IncomingOrder& ord
     if (!recounted) return base::pass(recounted);
     auto cleared = context_.db.execute("DELETE FROM order_items WHERE order_id = $1", values(id));
     if (!cleared) return base::pass(cleared);
+    return write_items(id, order);
+}
+
+base::Status OrderStore::write_items(base::OrderRow id, const IncomingOrder& order) {
     int line = 0;
     for (const IncomingItem& item : order.items) {
         auto done = context_.db.execute(

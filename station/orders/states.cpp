@@ -79,6 +79,8 @@ constexpr OrderTransition kTransitions[] = {
     {S::Intercepted, E::ResumePrinted, S::Printed},
     {S::Intercepted, E::Refuse, S::Refused},
     {S::Intercepted, E::Close, S::Closed},
+
+    {S::Closed, E::Reopen, S::Screened},
 };
 
 constexpr std::array kStates = {S::Pulled,   S::Screened,    S::Held,    S::Refused,
@@ -172,6 +174,8 @@ std::string_view name(OrderEvent event) {
             return "resume_numbered";
         case E::ResumePrinted:
             return "resume_printed";
+        case E::Reopen:
+            return "reopen";
     }
     return "";
 }

@@ -42,6 +42,7 @@ enum class OrderEvent {
     ResumeUnprinted,  ///< The reason for the interception is gone; no number yet.
     ResumeNumbered,   ///< ... a number, no paper.
     ResumePrinted,    ///< ... a printed label. Also a release of an order held after printing.
+    Reopen,           ///< A person: the platform says again that it is to be shipped.
 };
 
 struct OrderTransition {

@@ -195,6 +195,33 @@ const std::vector<Migration>& migrations() {
              // sealed, since a character may be a part of a name.
              "ALTER TABLE orders ADD COLUMN blocked_enc TEXT NOT NULL DEFAULT ''",
          }},
+        {3,
+         "news of orders, after-sales",
+         {
+             // The last thing that a file said against the order (station/orders/arrivals.h), as of
+             // when, and whether it waits for a person.
+             "ALTER TABLE orders ADD COLUMN news TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE orders ADD COLUMN news_as_of BIGINT",
+             "ALTER TABLE orders ADD COLUMN asked INTEGER NOT NULL DEFAULT 0",
+             "ALTER TABLE orders ADD COLUMN items_hash TEXT NOT NULL DEFAULT ''",
+             "CREATE INDEX orders_asked ON orders(asked) WHERE asked = 1",
+             "CREATE INDEX orders_number ON orders(order_no)",
+             "CREATE INDEX label_jobs_of_order ON label_jobs(order_id)",
+             "ALTER TABLE imports ADD COLUMN kind TEXT NOT NULL DEFAULT 'orders'",
+
+             // Requests of buyers, from the back end's refund export. order_no and not order_id: a
+             // request may be known before its order.
+             "CREATE TABLE after_sales ("
+             " id INTEGER PRIMARY KEY, platform TEXT NOT NULL, refund_no TEXT NOT NULL,"
+             " order_no TEXT NOT NULL, kind TEXT NOT NULL, kind_text TEXT NOT NULL,"
+             " state TEXT NOT NULL, state_text TEXT NOT NULL, reason TEXT NOT NULL,"
+             " title TEXT NOT NULL, amount_fen BIGINT NOT NULL, asked_at BIGINT,"
+             " answer_by BIGINT, received_at BIGINT, as_of BIGINT NOT NULL,"
+             " import_id INTEGER REFERENCES imports(id), stored_at BIGINT NOT NULL,"
+             " updated_at BIGINT NOT NULL, UNIQUE (platform, refund_no))",
+             "CREATE INDEX after_sales_order ON after_sales(order_no)",
+             "CREATE INDEX after_sales_state ON after_sales(state, answer_by)",
+         }},
     };
     return all;
 }

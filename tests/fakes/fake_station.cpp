@@ -114,6 +114,10 @@ public:
                                       const station::Actor& actor) override {
         return decide("refuse", order, reason, actor);
     }
+    Result<station::OrderView> acknowledge(const base::OrderNo& order,
+                                           const station::Actor& actor) override {
+        return decide("acknowledge", order, "", actor);
+    }
     Result<station::OrderView> change_carrier(const base::OrderNo& order,
                                               const base::CarrierCode& carrier,
                                               const station::Actor& actor) override {
@@ -250,6 +254,16 @@ public:
         if (bench.str() != "1")
             return fail(ErrorCode::NotFound, "no bench " + bench.str(), "error.not_found");
         return sample_bench();
+    }
+    Result<station::AfterSaleListView> after_sales(const std::string& state, int) override {
+        if (state == "nonsense")
+            return fail(ErrorCode::InvalidInput, "no such list", "error.state_unknown");
+        station::AfterSaleListView list;
+        list.as_of = kNoon;
+        list.total = 1;
+        list.after_sales.resize(1);
+        list.after_sales[0].refund_no = "R6242141112658161";
+        return list;
     }
     Result<std::vector<station::ImportView>> imports() override {
         station::ImportView view;

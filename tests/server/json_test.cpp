@@ -77,7 +77,8 @@ TEST(Json, OrderHasTheFieldsOfTheApi) {
     const Names row_fields = {"order_no", "state",      "verdict",       "released",
                               "receiver", "place",      "items",         "items_count",
                               "summary",  "carrier",    "carrier_name",  "number",
-                              "ship_by",  "created_at", "presale_start", "reasons"};
+                              "ship_by",  "created_at", "presale_start", "reasons",
+                              "as_of",    "news",       "news_as_of",    "asked"};
     EXPECT_EQ(names(row), row_fields);
     EXPECT_EQ(row.find("items")->number, 3);
     EXPECT_EQ(row.find("reasons")->items.at(0).text, "bad_phone");

@@ -9,6 +9,7 @@
 #include "printing/proof.h"
 #include "server/http/texts.h"
 #include "station/batches/journal_states.h"
+#include "station/orders/arrivals.h"
 #include "station/orders/states.h"
 
 namespace server {
@@ -68,8 +69,8 @@ TEST(TextKeys, EveryWholeKeyOfTheSourcesHasATextInBothLanguages) {
 TEST(TextKeys, EveryOutcomeOfTheBenchHasASentenceInBothLanguages) {
     // Whatever stands in quotes in the rules is a code, but for these kinds and parameters.
     const std::set<std::string> other_words = {
-        "ready", "open",    "go",      "look",   "stop",  "intercept", "order",
-        "text",  "missing", "carrier", "number", "bench", "shunfeng"};
+        "ready",   "open",    "go",     "look",  "stop",     "intercept", "order", "text",
+        "missing", "carrier", "number", "bench", "shunfeng", "why",       "as_of"};
     Keys keys;
     collect(keys, "station/bench/bench_rules.cpp", "\"([a-z_]+)\"", "bench.", other_words);
     expect_texts(keys, 30);
@@ -77,8 +78,8 @@ TEST(TextKeys, EveryOutcomeOfTheBenchHasASentenceInBothLanguages) {
 
 // A placeholder without a value stays on the packer's screen in braces.
 TEST(TextKeys, TheBenchsSentencesAskOnlyForWhatTheRulesGive) {
-    const std::set<std::string> given = {"order", "number", "text",   "missing",
-                                         "open",  "bench",  "carrier"};
+    const std::set<std::string> given = {"order", "number", "text",    "missing",
+                                         "open",  "bench",  "carrier", "as_of"};
     const auto data_files = config::DataFiles::locate("config");
     ASSERT_TRUE(data_files);
     const std::regex placeholder(R"(\{([a-z_]+)\})");
@@ -114,7 +115,10 @@ TEST(TextKeys, EveryStepOfAnOrdersHistoryHasATextInBothLanguages) {
         collect(keys, file, R"re(\.actor = "([a-z]+)")re", "ui.actor.");
         collect(keys, file, R"re(\{"reason", "([a-z_]+)"\})re", "ui.why.");
     }
-    collect(keys, "station/desk/intake.cpp", R"re(stop_order\([a-z]+, "([a-z_]+)")re", "ui.why.");
+    for (const station::News news : station::all_news()) {
+        if (news == station::News::Same || news == station::News::Older) continue;
+        keys["ui.why." + std::string(name(news))] = "station/orders/arrivals.h";
+    }
     expect_texts(keys, 45);
 }
 
@@ -134,6 +138,7 @@ TEST(TextKeys, EveryReasonOfTheScreeningHasATextInBothLanguages) {
         collect(keys, file, R"re(note\([a-z.()]+ \? "([a-z_]+)")re", "screening.");
         collect(keys, file, R"re(note\([a-z.()]+ \? "[a-z_]+" : "([a-z_]+)")re", "screening.");
     }
+    collect(keys, "station/orders/export_number.cpp", R"re(Problem\{"([a-z_]+)")re", "screening.");
     expect_texts(keys, 30);
     Keys in_lists;
     for (const auto& [key, place] : keys) in_lists["ui.reason." + key.substr(10)] = place;
@@ -148,6 +153,7 @@ TEST(TextKeys, EveryProblemOfAnImportHasATextInBothLanguages) {
     collect(keys, file, R"re(return "(presale|not_ready|cancelled|shipped|finished)")re",
             "import.");
     collect(keys, "station/desk/intake.cpp", R"re(why = "([a-z_]+)")re", "import.");
+    collect(keys, "station/orders/export_number.cpp", R"re(Problem\{"([a-z_]+)")re", "import.");
     for (const auto& reader : sources({"station/orders"}))
         collect(keys, reader, R"re(, "([a-z]+(?:_[a-z]+)+)"\);)re", "error.");
     expect_texts(keys, 12);

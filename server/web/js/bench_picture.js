@@ -47,7 +47,7 @@ function ready_part(view) {
 function text_of(outcome, parcel) {
   const {carrier} = outcome.params ?? {};
   const params = carrier && parcel?.carrier === carrier ? {...outcome.params, carrier: parcel.carrier_name} : outcome.params;
-  return t_first([`bench.${outcome.code}`], params, outcome.code).replaceAll('…', '\u2060…\u2060');
+  return t_first([`bench.${outcome.code}.${outcome.params?.why}`, `bench.${outcome.code}`], params, outcome.code).replaceAll('…', '\u2060…\u2060');
 }
 
 /// Carrier, number and place in the batch; without the number where the sentence above says it already.

@@ -32,9 +32,9 @@ function import_part(one) {
   const rows = one.problems.filter((problem) => problem.row > 0);
   const figure = (key, value) => el('li', {}, el('b', {}, value), ' ', t(`ui.imports.${key}`));
   return el('section', {class: ['panel', one.problems.length > 0 ? 'panel-look' : null], data: {import: one.id}},
-    el('p', {class: 'batch-heading'}, el('b', {class: 'file-name'}, one.file), el('span', {class: 'note'}, when(one.at),
+    el('p', {class: 'batch-heading'}, el('b', {class: 'file-name'}, one.file), one.kind === 'refunds' ? el('a', {class: 'tag', href: '/after-sales'}, t('ui.imports.kind.refunds')) : null, el('span', {class: 'note'}, when(one.at),
       one.as_of ? ` · ${t('ui.as_of', {time: when(one.as_of)})}` : '')),
-    whole_file(one) ?? el('ul', {class: 'figures'}, figure('orders', one.orders), figure('new', one.new), figure('updated', one.updated), figure('unchanged', one.unchanged)),
+    whole_file(one) ?? el('ul', {class: 'figures'}, figure(one.kind === 'refunds' ? 'requests' : 'orders', one.orders), figure('new', one.new), figure('updated', one.updated), figure('unchanged', one.unchanged)),
     rows.length > 0
       ? el('details', {open: rows.length <= 20}, el('summary', {class: 'word-look'}, t('ui.imports.problems', {n: rows.length})), problems(rows))
       : null,

@@ -27,7 +27,7 @@ const kOrderSteps = new Set(['label_queued', 'label_printed', 'label_withdrawn',
 // Orders whose deadline no longer matters.
 const kEnded = new Set(['packed', 'shipped', 'intercepted', 'refused', 'closed']);
 
-const kOrder = ['release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
+const kOrder = ['acknowledge', 'release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
 
 let order = null;
 let revealed = null;
@@ -71,6 +71,10 @@ function action_row(action) {
   const start = () => {
     if (action === 'print') {
       act(() => post(`${base}/print`, {}), t('ui.action.print.done'));
+      return;
+    }
+    if (action === 'acknowledge') {
+      act(() => post(`${base}/acknowledge`, {}), t('ui.action.acknowledge.done'));
       return;
     }
     asking = asking === action ? '' : action;
@@ -157,9 +161,12 @@ function facts() {
 
 function draw() {
   document.title = `${order.order_no} · Packbench`;
-  put(document.getElementById('head'), el('h1', {class: 'code'}, order.order_no), order_state(order.state, order.verdict, order.released));
+  put(document.getElementById('head'), el('h1', {class: 'code'}, order.order_no), order_state(order.state, order.verdict, order.released),
+    el('span', {class: 'note', id: 'as-of'}, t('ui.order.as_of', {time: when(order.as_of)})));
   put(document.getElementById('left'),
     el('section', {class: 'panel'},
+      order.news ? el('p', {class: order.asked || order.state === 'intercepted' ? 'word-stop' : 'word-look', id: 'news'}, sign(order.asked || order.state === 'intercepted' ? 'stop' : 'look'), ' ',
+        t('ui.order.news', {why: t_first([`ui.why.${order.news}`], {}, order.news), time: when(order.news_as_of)})) : null,
       order.reasons.length > 0 ? reason_list(order) : null,
       address_parts(order, revealed), notes_part(order),
       revealed ? null : el('div', {class: 'actions'}, reveal_button(order, (data) => {

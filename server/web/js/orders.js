@@ -9,7 +9,7 @@ import {t} from './text.js';
 import {order_state, reason_short} from './words.js';
 
 // Stored states, and the cards of the status page (to_ship, ready, at_risk) that gather several.
-const kStates = ['', 'to_ship', 'at_risk', 'held', 'review', 'ready', 'queued', 'printed', 'packed', 'shipped', 'intercepted', 'refused', 'closed'];
+const kStates = ['', 'to_ship', 'at_risk', 'held', 'review', 'ready', 'queued', 'printed', 'packed', 'shipped', 'intercepted', 'asked', 'refused', 'closed'];
 const kSame = {printed_unscanned: 'printed', bound: 'packed'}; // other names of the same list
 const kCards = new Set(['to_ship', 'at_risk', 'ready']);
 

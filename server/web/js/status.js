@@ -32,8 +32,19 @@ function truth(truth_line) {
 function card(key, value, href, level, note) {
   return el('a', {class: ['card', value > 0 && level ? `card-${level}` : null], href, data: {card: key, key: `card-${key}`}},
     el('span', {class: 'card-label'}, value > 0 && level ? sign(level) : null, t(`ui.card.${key}`)),
-    el('span', {class: 'figure'}, number(value)),
+    value === null ? el('span', {class: 'figure figure-unknown'}, t('ui.card.unknown')) : el('span', {class: 'figure'}, number(value)),
     el('span', {class: 'card-note'}, note ?? ''));
+}
+
+/// A file shop knows of refunds only what an export told: without a fresh one 0 would be a lie.
+function intercepted_card(counts, refunds) {
+  const time = refunds.as_of ? when(refunds.as_of, status.now) : '';
+  const known = counts.intercepted > 0 || refunds.fresh;
+  const note = refunds.open > 0 && refunds.fresh ? t('ui.card.intercepted.open', {n: refunds.open, time})
+    : refunds.fresh ? t('ui.card.intercepted.as_of', {time})
+      : refunds.as_of ? t('ui.card.intercepted.stale', {time}) : t('ui.card.intercepted.unknown');
+  return card('intercepted', known ? counts.intercepted : null, counts.intercepted > 0 && refunds.open === 0 ? '/orders?state=intercepted' : '/after-sales', 'stop',
+    counts.refused > 0 && refunds.fresh ? `${t('ui.card.intercepted.note', {n: counts.refused})} · ${note}` : note);
 }
 
 function cards() {
@@ -49,8 +60,7 @@ function cards() {
     card('at_risk', risk.count, '/orders?state=at_risk', 'look',
       risk.overdue > 0 ? t('ui.card.at_risk.overdue', {n: risk.overdue})
         : risk.nearest ? t('ui.card.at_risk.note', {time: when(risk.nearest, status.now), left: deadline(risk.nearest)}) : ''),
-    card('intercepted', c.intercepted, '/orders?state=intercepted', 'stop',
-      c.refused > 0 ? t('ui.card.intercepted.note', {n: c.refused}) : ''),
+    intercepted_card(c, status.after_sales),
     card('troubled', c.unknown + c.failed, '/batches', 'stop',
       c.unknown + c.failed > 0 ? t('ui.card.troubled.note', {unknown: c.unknown, failed: c.failed}) : ''),
   ];
