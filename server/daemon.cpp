@@ -74,6 +74,7 @@ struct Daemon::Impl {
         http::add_sheet_routes(router, api);
         http::add_bench_routes(router, api);
         http::add_file_routes(router, api);
+        http::add_shipping_routes(router, api);
         http::add_page_routes(router, api);
     }
 

@@ -11,6 +11,7 @@
 #include "config/settings.h"
 #include "station/printers/printer_port.h"
 #include "station/sheets.h"
+#include "station/shipping.h"
 #include "station/views.h"
 
 namespace station {
@@ -96,10 +97,13 @@ public:
     virtual base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
                                          const std::string& key) = 0;
 
-    /// Writes every bound parcel not yet handed over into a file in the data folder's ship-files/.
-    /// Conflict (key error.nothing_to_ship) if none is due. `path` overrides the place.
+    /// Writes every bound parcel not yet handed over into a file in the data folder's ship-files/:
+    /// shipping().write() for what is due.
     virtual base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                        const Actor&) = 0;
+    virtual Shipping& shipping() = 0;    ///< What becomes of ship files.
+    virtual Handovers& handovers() = 0;  ///< Parcels into the couriers' hands.
+    virtual BackEndTasks& tasks() = 0;   ///< Work by hand in the shop's back end.
 
     /// Sheets of paper that are no labels of the station.
     virtual Sheets& sheets() = 0;
@@ -130,7 +134,9 @@ public:
     virtual base::Result<AfterSaleListView> after_sales(const std::string& state, int page) = 0;
     virtual base::Result<std::vector<ImportView>> imports() = 0;
     virtual base::Result<std::vector<ShipFileView>> ship_files() = 0;
+    /// Conflict (error.ship_file_dead) for one that was made anew.
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;
+    virtual ShippingReader& shipping() = 0;
 };
 
 }  // namespace station

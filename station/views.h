@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "station/shipping_views.h"
 
 /// What the station shows: plain values that the server turns into JSON (docs/api.md names every
 /// field and its meaning; the names here are the same). Personal data is masked in all of them but
@@ -228,6 +229,7 @@ struct StatusView {
     std::optional<LastImportView> last_import;
     std::vector<NumbersLeftView> numbers;
     AfterSalesStatusView after_sales;
+    ShippingStatusView shipping;
     int outbox = 0;
     std::int64_t disk_free_mb = 0;
 };
@@ -282,12 +284,6 @@ struct ImportView {
     int rows = 0, orders = 0, created = 0, updated = 0, unchanged = 0;
     std::vector<ImportProblemView> skipped;   ///< Orders left out on purpose (cancelled, shipped).
     std::vector<ImportProblemView> problems;  ///< Rows that could not be used.
-};
-
-struct ShipFileView {
-    std::string name;
-    int rows = 0;
-    base::Time at{};
 };
 
 }  // namespace station

@@ -35,6 +35,7 @@ void add_printing_routes(Router& router, Api& api);  ///< batches, jobs, label p
 void add_sheet_routes(Router& router, Api& api);     ///< Sheets given from the shell.
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
+void add_shipping_routes(Router& router, Api& api);  ///< Ship files' life, hand-overs, tasks.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
 
 /// How long a handler waits for its turn at the station thread.

@@ -79,6 +79,9 @@ constexpr Page kPages[] = {
     {"/batches/{id}", "batches.html"},
     {"/imports", "imports.html"},
     {"/after-sales", "after_sales.html"},
+    {"/shipping", "shipping.html"},
+    {"/handover", "handover.html"},
+    {"/handover/{id}", "handover_list.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "station/orders/order_log.h"
+#include "station/shipping/ship_rows.h"
 
 namespace station {
 
@@ -22,7 +23,9 @@ std::vector<News> news_of(const OrderStore& store, const StoredOrder& stored,
                           const OrderThings& things, const IncomingOrder& order) {
     std::vector<News> news;
     const bool named = !order.waybill_number.empty();
-    const bool ours = !things.number.empty() && (!named || order.waybill_number == things.number);
+    // Until the number is corrected in the back end, too, an export names the one of before.
+    const bool ours = !things.number.empty() && (!named || order.waybill_number == things.number ||
+                                                 order.waybill_number == things.former);
     const bool new_status = stored.status_text != order.status_text;
     switch (order.readiness) {
         case Readiness::Cancelled:
@@ -128,11 +131,8 @@ base::Status ArrivalActions::move(const StoredOrder& stored, OrderEvent event,
     if (!next(*state, event)) return {};
     if (*state == OrderState::Packed &&
         (event == OrderEvent::Intercept || event == OrderEvent::Close)) {
-        auto recalled = context_.db.execute(
-            "UPDATE outbox SET state = 'recalled' WHERE state = 'pending' AND parcel_id IN"
-            " (SELECT id FROM parcels WHERE order_id = $1)",
-            values(stored.id));
-        if (!recalled) return base::pass(recalled);
+        auto recalled = move_ship_rows(context_, stored.id, ShipEvent::Recall, kActor);
+        if (!recalled) return recalled;
     }
     auto moved = move_order(context_, stored.id, event, kActor, {{"reason", std::string(reason)}});
     if (!moved) return base::pass(moved);
@@ -151,23 +151,16 @@ base::Status ArrivalActions::close(const StoredOrder& stored, std::string_view r
     auto withdrawn = journal_.withdraw(stored.id, kActor, std::string(reason));
     if (!withdrawn) return base::pass(withdrawn);
     if (stored.state == OrderState::Shipped) {
-        if (auto done = confirm_outbox(stored.id); !done) return done;
+        auto done = move_ship_rows(context_, stored.id, ShipEvent::Confirm, kActor);
+        if (!done) return done;
     }
     return move(stored, OrderEvent::Close, reason);
 }
 
-base::Status ArrivalActions::confirm_outbox(base::OrderRow order) {
-    // The platform already says shipped: confirming once more would be a mistake.
-    auto done = context_.db.execute(
-        "UPDATE outbox SET state = 'confirmed' WHERE state IN ('pending', 'written')"
-        " AND parcel_id IN (SELECT id FROM parcels WHERE order_id = $1)",
-        values(order));
-    if (!done) return base::pass(done);
-    return {};
-}
-
 base::Status ArrivalActions::confirm(const StoredOrder& stored) {
-    if (auto done = confirm_outbox(stored.id); !done) return done;
+    // The platform already says shipped: confirming once more would be a mistake.
+    auto done = move_ship_rows(context_, stored.id, ShipEvent::Confirm, kActor);
+    if (!done) return done;
     return move(stored, OrderEvent::HandedOver, "shipped_on_platform");
 }
 

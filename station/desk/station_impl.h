@@ -17,6 +17,8 @@
 #include "station/desk/intake.h"
 #include "station/desk/sheets.h"
 #include "station/desk/watched_folder.h"
+#include "station/shipping/back_end_tasks.h"
+#include "station/shipping/handover.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
 
@@ -57,6 +59,9 @@ public:
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
     Sheets& sheets() override { return sheets_; }
+    Shipping& shipping() override { return outbox_; }
+    Handovers& handovers() override { return handovers_; }
+    BackEndTasks& tasks() override { return tasks_; }
     base::Result<StatusView> status() override;
 
 private:
@@ -88,6 +93,8 @@ private:
     bool work_on_batches();
     void read_files();  ///< The import thread.
     void end_import(base::Result<ImportView> result);
+    /// What the exports taken in so far prove or contradict of uploads and of work by hand.
+    base::Status look_at_exports();
     void trouble(std::string_view where, const base::Error& error);
 
     base::Result<OrderView> supervise(const base::OrderNo&, const std::string& reason, const Actor&,
@@ -113,6 +120,8 @@ private:
     Bench bench_;
     Intake intake_;
     Outbox outbox_;
+    HandoverDesk handovers_;
+    TaskDesk tasks_;
     SheetDesk sheets_;
     WatchedFolder watched_;
     std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;

@@ -7,6 +7,7 @@
 #include "station/bench/bench_facts.h"
 #include "station/desk/after_sales.h"
 #include "station/desk/read_orders.h"
+#include "station/desk/shipping_status.h"
 #include "station/store/json.h"
 
 namespace station {
@@ -59,8 +60,12 @@ base::Status read_counts(const Context& context, StatusView& status) {
 
     auto risk = context.db.query(
         "SELECT order_no, ship_by, count(*) OVER (), coalesce(sum(ship_by <= $1) OVER (), 0)"
-        " FROM orders WHERE ship_by <= $2 AND state IN"
-        " ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed') ORDER BY ship_by LIMIT 1",
+        " FROM orders WHERE ship_by <= $2 AND (state IN"
+        " ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')"
+        // Bound and yet not uploaded: the platform counts it as not shipped.
+        " OR (state IN ('packed', 'shipped') AND EXISTS (SELECT 1 FROM outbox x JOIN parcels p"
+        "  ON p.id = x.parcel_id WHERE p.order_id = orders.id"
+        "  AND x.state IN ('pending', 'written', 'rejected')))) ORDER BY ship_by LIMIT 1",
         values(now, now + kRisk));
     if (!risk) return base::pass(risk);
     if (!risk->empty()) {
@@ -260,6 +265,7 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
                  "/"});
     }
     if (auto read = read_after_sales_status(context, status); !read) return read;
+    if (auto shipping = add_shipping_status(context, status); !shipping) return shipping;
     std::ranges::stable_sort(status.needs_person, {}, &NeedView::since);
     return {};
 }
@@ -285,11 +291,13 @@ TruthView truth_of(const StatusView& status) {
                 "ui.truth.failed_labels",
                 {{"count", number(counts.failed)}},
                 "/orders?state=held"};
+    if (const auto alarm = shipping_alarm(status)) return *alarm;
     if (status.batch && status.batch->state == "paused")
         return {"look",
                 "ui.truth.batch_paused",
                 {{"n", number(status.batch->total - status.batch->queued)}},
                 "/batches/" + std::to_string(status.batch->id.value())};
+    if (const auto warning = shipping_warning(status)) return *warning;
     if (status.at_risk > 0)
         return {"look",
                 status.overdue > 0 ? "ui.truth.overdue" : "ui.truth.at_risk",

@@ -38,6 +38,179 @@ private:
     Floor& floor_;
 };
 
+class FakeShipping final : public station::Shipping {
+public:
+    explicit FakeShipping(Floor& floor) : floor_(floor) {}
+    Result<station::ShipFileView> write(const station::ShipFileWish& wish,
+                                        const station::Actor& actor) override {
+        floor_.note(std::string("write ") + (wish.again ? "again " : "due ") + actor.name);
+        if (!wish.path.empty()) std::ofstream(wish.path) << "number\n";
+        return sample_file("ship-2.csv");
+    }
+    Result<station::ShipFileView> tick(const std::string& file, const Orders& orders,
+                                       station::TroubledRows troubled,
+                                       const station::Actor& actor) override {
+        return change(troubled == station::TroubledRows::Accept ? "tick_anyway" : "tick", file,
+                      orders, actor);
+    }
+    Result<station::ShipFileView> untick(const std::string& file, const Orders& orders,
+                                         const station::Actor& actor) override {
+        return change("untick", file, orders, actor);
+    }
+    Result<station::ShipFileView> reject(const std::string& file, const Orders& orders,
+                                         const std::string& reason,
+                                         const station::Actor& actor) override {
+        return change("reject " + reason, file, orders, actor);
+    }
+    Result<station::ShipFileView> take_back_rejection(const std::string& file, const Orders& orders,
+                                                      const station::Actor& actor) override {
+        return change("unreject", file, orders, actor);
+    }
+    Result<station::ShipFileView> trust(const std::string& file, const Orders& orders,
+                                        const station::Actor& actor) override {
+        return change("trust", file, orders, actor);
+    }
+    Result<station::RemadeFileView> remake(const std::string& file, const Orders& without,
+                                           const station::Actor& actor) override {
+        auto fresh = change("remake", file, without, actor);
+        if (!fresh) return base::pass(fresh);
+        return station::RemadeFileView{*fresh, *fresh, without};
+    }
+    Result<station::ShipResultsView> take_results(base::ByteView content,
+                                                  const station::Actor& actor) override {
+        floor_.note("results " + std::to_string(content.size()) + " " + actor.name);
+        return station::ShipResultsView{1, 0, 0, 0, {{2, base::OrderNo("P7"), "uploaded", ""}}};
+    }
+    static station::ShipFileView sample_file(const std::string& name) {
+        station::ShipFileView view;
+        view.name = name;
+        view.rows = 4;
+        view.at = kNoon;
+        view.list.push_back({});
+        return view;
+    }
+
+private:
+    Result<station::ShipFileView> change(const std::string& what, const std::string& file,
+                                         const Orders& orders, const station::Actor& actor) {
+        floor_.note(what + " " + file + " " + std::to_string(orders.size()) + " " + actor.name);
+        if (!file.starts_with("ship-1"))
+            return fail(ErrorCode::NotFound, "no such file", "error.ship_file_unknown");
+        return sample_file(file);
+    }
+    Floor& floor_;
+};
+
+class FakeHandovers final : public station::Handovers {
+public:
+    explicit FakeHandovers(Floor& floor) : floor_(floor) {}
+    Result<station::HandoverScanView> scan(const std::string& text,
+                                           const station::Actor& actor) override {
+        floor_.note("handover_scan " + text + " " + actor.name);
+        return station::HandoverScanView{"go", "added", base::WaybillNumber(text), {}, {}};
+    }
+    Result<station::HandoverView> close(const base::CarrierCode& carrier,
+                                        station::HandoverRange range, const std::string& courier,
+                                        const std::string& key,
+                                        const station::Actor& actor) override {
+        floor_.note("handover " + carrier.str() + " " + courier + " " + key +
+                    (range == station::HandoverRange::Everything ? " all " : " scanned ") +
+                    actor.name);
+        return sample_list();
+    }
+    Result<station::HandoverView> undo(std::int64_t id, const station::Actor& actor) override {
+        floor_.note("handover_undo " + std::to_string(id) + " " + actor.name);
+        if (id != 3) return fail(ErrorCode::NotFound, "no list", "error.handover_unknown");
+        return sample_list();
+    }
+    static station::HandoverView sample_list() {
+        station::HandoverView list;
+        list.id = 3;
+        list.carrier_name = "中通快递";
+        list.closed_at = kNoon;
+        list.parcels.push_back({});
+        return list;
+    }
+
+private:
+    Floor& floor_;
+};
+
+class FakeTasks final : public station::BackEndTasks {
+public:
+    explicit FakeTasks(Floor& floor) : floor_(floor) {}
+    Result<station::TaskView> correct_number(const base::OrderNo& order,
+                                             const station::NumberCorrection& correction,
+                                             const station::Actor& actor) override {
+        floor_.note("correct " + order.str() + " " + correction.reason + " " +
+                    correction.number.str() + " " + actor.name);
+        if (!known(order)) return no_order(order);
+        return sample_task();
+    }
+    Result<station::TaskView> report_delay(const base::OrderNo& order, const std::string& reason,
+                                           const std::string&,
+                                           const station::Actor& actor) override {
+        floor_.note("delay " + order.str() + " " + reason + " " + actor.name);
+        if (!known(order)) return no_order(order);
+        return sample_task();
+    }
+    Result<station::TaskView> tick(std::int64_t id, const station::Actor&) override {
+        return move("done", id);
+    }
+    Result<station::TaskView> untick(std::int64_t id, const station::Actor&) override {
+        return move("not-done", id);
+    }
+    Result<station::TaskView> withdraw(std::int64_t id, const station::Actor&) override {
+        return move("withdraw", id);
+    }
+    static station::TaskView sample_task() {
+        station::TaskView task;
+        task.id = 5;
+        task.kind = "correction";
+        task.state = "open";
+        return task;
+    }
+
+private:
+    Result<station::TaskView> move(const std::string& what, std::int64_t id) {
+        floor_.note("task " + what + " " + std::to_string(id));
+        if (id != 5) return fail(ErrorCode::NotFound, "no task", "error.task_unknown");
+        return sample_task();
+    }
+    Floor& floor_;
+};
+
+class FakeShippingReader final : public station::ShippingReader {
+public:
+    Result<station::ShipQueueView> queue() override {
+        station::ShipQueueView queue;
+        queue.due = 4;
+        return queue;
+    }
+    Result<std::vector<station::ShipFileView>> files() override {
+        return std::vector{FakeShipping::sample_file("ship-1.csv")};
+    }
+    Result<station::ShipFileView> file(const std::string& name) override {
+        if (name != "ship-1.csv")
+            return fail(ErrorCode::NotFound, "no such file", "error.ship_file_unknown");
+        return FakeShipping::sample_file(name);
+    }
+    Result<station::HandoverBoardView> handovers() override {
+        station::HandoverBoardView board;
+        board.carriers.push_back({base::CarrierCode("zto"), "中通快递", 4, 1, kNoon});
+        board.closed.push_back(FakeHandovers::sample_list());
+        return board;
+    }
+    Result<station::HandoverView> handover(std::int64_t id) override {
+        if (id != 3) return fail(ErrorCode::NotFound, "no list", "error.handover_unknown");
+        return FakeHandovers::sample_list();
+    }
+    Result<std::vector<station::TaskView>> tasks(const std::string&,
+                                                 const base::OrderNo&) override {
+        return std::vector{FakeTasks::sample_task()};
+    }
+};
+
 class FakeStation final : public station::Station {
 public:
     FakeStation(Floor& floor, Options options) : floor_(floor), options_(std::move(options)) {
@@ -62,6 +235,9 @@ public:
     }
     void stop(std::chrono::milliseconds) override { floor_.note("stop"); }
     station::Sheets& sheets() override { return sheets_; }
+    station::Shipping& shipping() override { return shipping_; }
+    station::Handovers& handovers() override { return handovers_; }
+    station::BackEndTasks& tasks() override { return tasks_; }
 
     Result<station::ImportView> import_file(const std::filesystem::path& file, bool dry_run,
                                             const station::Actor& actor) override {
@@ -180,7 +356,7 @@ public:
                                                   const station::Actor& actor) override {
         floor_.note("ship_file " + std::string(xlsx ? "xlsx " : "csv ") + actor.name);
         if (!path.empty()) std::ofstream(path) << "number\n";
-        return station::ShipFileView{xlsx ? "ship-1.xlsx" : "ship-1.csv", 4, kNoon};
+        return FakeShipping::sample_file(xlsx ? "ship-1.xlsx" : "ship-1.csv");
     }
 
     Result<station::StatusView> status() override {
@@ -206,6 +382,9 @@ private:
 
     Floor& floor_;
     FakeSheets sheets_{floor_};
+    FakeShipping shipping_{floor_};
+    FakeHandovers handovers_{floor_};
+    FakeTasks tasks_{floor_};
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
 };
@@ -270,9 +449,8 @@ public:
         view.file = "orders.xlsx";
         return std::vector{view};
     }
-    Result<std::vector<station::ShipFileView>> ship_files() override {
-        return std::vector{station::ShipFileView{"ship-1.csv", 4, kNoon}};
-    }
+    Result<std::vector<station::ShipFileView>> ship_files() override { return shipping_.files(); }
+    station::ShippingReader& shipping() override { return shipping_; }
     Result<std::filesystem::path> ship_file(const std::string& name) override {
         const auto path = floor_.ship_folder / name;
         if (name.find('/') != std::string::npos || !std::filesystem::exists(path))
@@ -282,6 +460,7 @@ public:
 
 private:
     Floor& floor_;
+    FakeShippingReader shipping_;
 };
 
 }  // namespace

@@ -120,6 +120,11 @@ TEST_F(DaemonTest, AnswersEveryReadOfTheApi) {
              {"/api/v1/benches", "benches"},
              {"/api/v1/benches/1", "workflow"},
              {"/api/v1/ship-files", "files"},
+             {"/api/v1/ship-files/ship-1.csv/rows", "list"},
+             {"/api/v1/ship-queue", "due"},
+             {"/api/v1/handovers", "carriers"},
+             {"/api/v1/handovers/3", "parcels"},
+             {"/api/v1/tasks", "tasks"},
              {"/api/v1/imports", "imports"},
          }) {
         const Answer answer = get(row.path);
@@ -159,6 +164,36 @@ TEST_F(DaemonTest, CarriesOutEveryCommandOfTheApi) {
              {"/api/v1/jobs/88/reprint", R"({"reason":"torn"})", "reprint 88 torn", "sequence"},
              {"/api/v1/benches/1/scan", R"({"text":"SF1","key":"k-1"})", "scan SF1", "outcome"},
              {"/api/v1/ship-files", R"({"format":"csv"})", "ship_file csv supervisor", "url"},
+             {"/api/v1/ship-again", R"({"format":"csv"})", "write again supervisor", "url"},
+             {"/api/v1/ship-files/ship-1.csv/uploaded", "{}", "tick ship-1.csv 0 supervisor",
+              "list"},
+             {"/api/v1/ship-files/ship-1.csv/uploaded", R"({"orders":["P1"],"even_so":true})",
+              "tick_anyway ship-1.csv 1 supervisor", "list"},
+             {"/api/v1/ship-files/ship-1.csv/not-uploaded", "{}", "untick ship-1.csv 0 supervisor",
+              "list"},
+             {"/api/v1/ship-files/ship-1.csv/rejected", R"({"orders":["P1"],"reason":"号错"})",
+              "reject 号错 ship-1.csv 1 supervisor", "list"},
+             {"/api/v1/ship-files/ship-1.csv/not-rejected", "{}",
+              "unreject ship-1.csv 0 supervisor", "list"},
+             {"/api/v1/ship-files/ship-1.csv/trusted", "{}", "trust ship-1.csv 0 supervisor",
+              "list"},
+             {"/api/v1/ship-files/ship-1.csv/remake", R"({"orders":["P1"]})",
+              "remake ship-1.csv 1 supervisor", "left_out"},
+             {"/api/v1/ship-results", R"({"text":"abc"})", "results 3 supervisor", "uploaded"},
+             {"/api/v1/ship-results", R"({"data":"YWJjZA=="})", "results 4 supervisor", "rows"},
+             {"/api/v1/handover-scans", R"({"text":"78"})", "handover_scan 78 supervisor", "code"},
+             {"/api/v1/handovers", R"({"carrier":"zto","courier":"W","key":"k"})",
+              "handover zto W k scanned supervisor", "parcels"},
+             {"/api/v1/handovers", R"({"carrier":"zto","everything":true})",
+              "handover zto   all supervisor", "parcels"},
+             {"/api/v1/handovers/3/undo", "{}", "handover_undo 3 supervisor", "left"},
+             {"/api/v1/orders/P7/correction", R"({"reason":"typo","number":"78"})",
+              "correct P7 typo 78 supervisor", "old_number"},
+             {"/api/v1/orders/P7/delay", R"({"reason":"weather"})", "delay P7 weather supervisor",
+              "kind"},
+             {"/api/v1/tasks/5/done", "{}", "task done 5", "state"},
+             {"/api/v1/tasks/5/not-done", "{}", "task not-done 5", "state"},
+             {"/api/v1/tasks/5/withdraw", "{}", "task withdraw 5", "state"},
          }) {
         const Answer answer = post(row.path, row.body);
         EXPECT_EQ(answer.status, 200) << row.path << answer.body;
@@ -192,6 +227,19 @@ TEST_F(DaemonTest, RefusesBadInputWithTheStatusOfTheApi) {
               "error.order_not_held"},
              {"POST", "/api/v1/batches", large.c_str(), 413, "error.body_too_large"},
              {"POST", "/api/v1/ship-files", R"({"format":"pdf"})", 400, "error.bad_request"},
+             {"POST", "/api/v1/ship-files/none.csv/uploaded", "{}", 404, "error.ship_file_unknown"},
+             {"POST", "/api/v1/ship-files/ship-1.csv/uploaded", R"({"orders":"P1"})", 400,
+              "error.bad_request"},
+             {"POST", "/api/v1/ship-files/ship-1.csv/uploaded", R"({"orders":[1]})", 400,
+              "error.bad_request"},
+             {"POST", "/api/v1/ship-results", "{}", 400, "error.results_unreadable"},
+             {"POST", "/api/v1/ship-results", R"({"data":"%%"})", 400, "error.bad_request"},
+             {"POST", "/api/v1/handovers", "{}", 400, "error.bad_request"},
+             {"POST", "/api/v1/handovers/4/undo", "{}", 404, "error.handover_unknown"},
+             {"GET", "/api/v1/handovers/x", "", 404, "error.not_found"},
+             {"POST", "/api/v1/orders/P7/correction", R"({"reason":"typo"})", 400,
+              "error.bad_request"},
+             {"POST", "/api/v1/tasks/6/done", "{}", 404, "error.task_unknown"},
              {"GET", "/api/v1/orders/nobody", "", 404, "error.not_found"},
              {"GET", "/api/v1/batches/99999999999999999999", "", 404, "error.not_found"},
              {"GET", "/api/v1/nothing", "", 404, "error.not_found"},
@@ -226,6 +274,7 @@ TEST_F(DaemonTest, KeepsOtherWebPagesOut) {
 TEST_F(DaemonTest, NamesFilesOfThisMachineOnlyOnTheLocalSocket) {
     EXPECT_EQ(post("/api/v1/imports", R"({"path":"/etc/hostname"})").status, 403);
     EXPECT_EQ(post("/api/v1/ship-files", R"({"format":"csv","path":"/tmp/x"})").status, 403);
+    EXPECT_EQ(post("/api/v1/ship-again", R"({"format":"csv","path":"/tmp/x"})").status, 403);
     const auto socket = http::local_socket(folder_.path() / "data");
     struct stat info {};
     ASSERT_EQ(::stat(socket.c_str(), &info), 0);

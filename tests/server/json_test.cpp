@@ -30,7 +30,7 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
     EXPECT_EQ(names(status),
               (Names{"now", "station", "shop", "language", "version", "as_of", "truth", "counts",
                      "at_risk", "batch", "last_batch", "next_batch", "printers", "benches", "hours",
-                     "needs_person", "facts"}));
+                     "needs_person", "facts", "after_sales", "shipping"}));
     EXPECT_EQ(names(*status.find("truth")), (Names{"level", "key", "params", "href"}));
     EXPECT_EQ(names(*status.find("counts")),
               (Names{"to_ship", "presale", "review", "held", "ready", "queued", "printed_unscanned",

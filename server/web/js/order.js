@@ -2,6 +2,7 @@
 
 import {get, order_path, post} from './api.js';
 import {el, put, sign} from './dom.js';
+import {correction_form, delay_form, tasks_of} from './correction.js';
 import {deadline, money, when} from './format.js';
 import {ask_reason, unknown_label} from './label_view.js';
 import {address_parts, may, notes_part, other_orders, reason_list, reveal_button} from './order_view.js';
@@ -27,12 +28,14 @@ const kOrderSteps = new Set(['label_queued', 'label_printed', 'label_withdrawn',
 // Orders whose deadline no longer matters.
 const kEnded = new Set(['packed', 'shipped', 'intercepted', 'refused', 'closed']);
 
-const kOrder = ['acknowledge', 'release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
+const kOrder = ['acknowledge', 'release', 'print', 'reprint', 'carrier', 'correct', 'delay', 'hold', 'refuse'];
 
 let order = null;
 let revealed = null;
 let asking = '';
 let carriers = [];
+let tasks = null; // the panel of work by hand
+let last_correction = null; // one that needs nothing in the back end
 
 async function act(work, done_text) {
   try {
@@ -66,6 +69,21 @@ function carrier_form() {
   }}, el('div', {class: 'ask-row'}, select, el('button', {class: 'button', type: 'submit'}, t('ui.action.carrier'))));
 }
 
+/// The forms whose work ends in the shop's back end.
+function task_form(action) {
+  const done = (task) => {
+    asking = '';
+    last_correction = task.id === 0 ? task : null;
+    load();
+  };
+  const cancel = () => {
+    asking = '';
+    draw();
+  };
+  if (action === 'correct') return correction_form(order, carriers, done, cancel);
+  return action === 'delay' ? delay_form(order_no, done, cancel) : null;
+}
+
 function action_row(action) {
   const with_reason = kQuick[action] !== undefined;
   const start = () => {
@@ -88,7 +106,7 @@ function action_row(action) {
       ? ask_reason(t(`ui.review.ask.${action}`), kQuick[action].map((key) => t(key)), t(`ui.action.${action}`), (reason) => perform(action, reason), () => {
         asking = '';
         draw();
-      }) : carrier_form());
+      }) : task_form(action) ?? carrier_form());
 }
 
 function actions_part() {
@@ -103,7 +121,7 @@ function actor_text(actor) {
 
 /// Where the step took the order. Steps of the print journal and of batches move a label or a batch, not the order.
 function move_of(step) {
-  if (!step.to || step.from === step.to || step.action.startsWith('batch_')) return null;
+  if (!step.to || step.from === step.to || step.action.startsWith('batch_') || step.action.startsWith('ship_')) return null;
   if (step.action === 'carrier_changed') return carriers.find((one) => one.carrier === step.to)?.name ?? step.to;
   return step.action.startsWith('label_') && !kOrderSteps.has(step.action) ? null : order_state(step.to);
 }
@@ -184,6 +202,7 @@ function draw() {
 async function load() {
   try {
     order = await get(base);
+    tasks = await tasks_of(order_no, last_correction, load);
     draw();
   } catch (error) {
     put(document.getElementById('left'), empty_note('stop', error.text()));

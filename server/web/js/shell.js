@@ -7,7 +7,7 @@ import {clock_seconds} from './format.js';
 
 const kPages = [
   ['/', 'ui.nav.status'], ['/bench', 'ui.nav.bench'], ['/review', 'ui.nav.review'], ['/orders', 'ui.nav.orders'],
-  ['/batches', 'ui.nav.batches'], ['/imports', 'ui.nav.imports'],
+  ['/batches', 'ui.nav.batches'], ['/shipping', 'ui.nav.shipping'], ['/imports', 'ui.nav.imports'],
 ];
 
 function is_here(path) {
