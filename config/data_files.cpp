@@ -32,6 +32,8 @@ std::vector<std::filesystem::path> candidates(const std::filesystem::path& expli
             folder = folder.parent_path();
             roots.push_back(folder / "config");
         }
+        // Installed under any prefix: PREFIX/bin/packbench, PREFIX/share/packbench.
+        roots.push_back(program.parent_path().parent_path() / "share/packbench");
     }
     roots.emplace_back(kSystemRoot);
     return roots;

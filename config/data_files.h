@@ -9,7 +9,8 @@ namespace config {
 /// Finds the data files that ship with the program: "carriers.toml", "divisions/divisions.tsv",
 /// "templates/100x150.toml", "text/zh-CN.json", "web/index.html".
 /// Order of the roots: `--data` (or $PACKBENCH_DATA), else config/ beside the build
-/// (<program>/../../../config), else /usr/share/packbench; each file overridden by
+/// (<program>/../../../config), else PREFIX/share/packbench beside PREFIX/bin, else
+/// /usr/share/packbench; each file overridden by
 /// /etc/packbench/<name>. Immutable after construction; any thread.
 class DataFiles {
 public:

@@ -123,7 +123,8 @@ struct PrinterSettings {
 struct BatchSettings {
     std::vector<std::chrono::minutes> slots = {std::chrono::hours{10}, std::chrono::hours{16}};
     std::chrono::minutes late_after{5};  ///< A slot that starts later than this says so.
-    std::chrono::minutes grace{360};     ///< A slot missed by more is skipped and reported.
+    std::chrono::minutes grace{
+        360};  ///< A slot missed by more is skipped and reported, but for the newest of today.
 };
 
 enum class BenchWorkflow {

@@ -7,6 +7,7 @@
 int main(int argc, char** argv) {
     // A client or a pipe that goes away is an error of one write, not the end of the program.
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ, SIG_IGN);  // So is a file that may not grow any more.
     const base::SystemClock clock;
     const server::Stations stations{.open = station::Station::open,
                                     .open_reader = station::Reader::open};

@@ -3,6 +3,8 @@
 #include <Poco/Exception.h>
 #include <signal.h>
 
+#include <algorithm>
+
 #include "base/log.h"
 
 namespace server {
@@ -153,7 +155,13 @@ bool StationLoop::slice(station::Station& station) {
 void StationLoop::publish_if_due(station::Station& station) {
     const auto age = clock_.steady_now() - published_;
     const bool first = published_ == base::SteadyTime{};
-    if (!first && age < (changed_ ? options_.publish : options_.refresh)) return;
+    // A snapshot over very many orders takes longer; it must not take more than a tenth of the
+    // time.
+    const auto least = std::max<base::SteadyTime::duration>(options_.publish, 10 * publishing_);
+    if (!first &&
+        age < (changed_ ? least : std::max<base::SteadyTime::duration>(options_.refresh, least)))
+        return;
+    const auto begin = std::chrono::steady_clock::now();
     published_ = clock_.steady_now();
     changed_ = false;
     auto view = station.status();
@@ -167,6 +175,9 @@ void StationLoop::publish_if_due(station::Station& station) {
         status_ = snapshot;
     }
     observer_.status(snapshot);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    publishing_ = std::chrono::duration_cast<std::chrono::milliseconds>(took);
+    observer_.slice(std::chrono::duration<double>(took).count());
 }
 
 void StationLoop::watch_clocks() {

@@ -131,6 +131,7 @@ private:
     // Of the station thread alone.
     bool changed_ = true;
     base::SteadyTime published_{};
+    std::chrono::milliseconds publishing_{0};  ///< What the last snapshot took.
     base::Time last_wall_{};
     base::SteadyTime last_steady_{};
 };

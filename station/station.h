@@ -79,6 +79,9 @@ public:
     virtual base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                                    const Actor&) = 0;
     virtual base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) = 0;
+    /// To be called before a label's picture is shown: where its face is not masked, that is a
+    /// reveal and recorded as one. NotFound when there is no such label.
+    virtual base::Status note_picture_shown(base::JobRow, const Actor&) = 0;
 
     /// Starts a batch of every cleared order. Conflict (key error.nothing_to_print) if none.
     virtual base::Result<BatchView> print_now(const Actor&) = 0;

@@ -177,6 +177,12 @@ struct NextBatchView {
     int expected = 0;
 };
 
+/// A file that is being taken in: the counts beside it are those of a part of it.
+struct ImportProgressView {
+    std::string file;
+    int taken = 0, orders = 0;
+};
+
 struct LastImportView {
     std::string file;
     base::Time at{};
@@ -227,6 +233,7 @@ struct StatusView {
     std::vector<HourView> hours;  ///< 24 rows.
     std::vector<NeedView> needs_person;
     std::optional<LastImportView> last_import;
+    std::optional<ImportProgressView> importing;
     std::vector<NumbersLeftView> numbers;
     AfterSalesStatusView after_sales;
     ShippingStatusView shipping;

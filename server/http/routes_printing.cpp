@@ -81,6 +81,13 @@ Response label_picture(Api& api, const Request& request) {
     if (!path) return Response::error(path.error());
     const auto content = base::read_file(*path, kPictureLimitBytes);
     if (!content) return Response::error(content.error());
+    // Recorded before it is shown.
+    const auto noted =
+        api.loop.call(base::Lane::Normal, kCommandDeadline,
+                      [job = *job, actor = actor_of(request)](station::Station& station) {
+                          return station.note_picture_shown(job, actor);
+                      });
+    if (!noted) return Response::error(noted.error());
     return Response::bytes(*content, "image/png");
 }
 

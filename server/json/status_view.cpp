@@ -98,6 +98,16 @@ void write_facts(Writer& out, const station::StatusView& status) {
     } else {
         out.null();
     }
+    out.key("importing");
+    if (status.importing) {
+        out.begin_object()
+            .field("file", status.importing->file)
+            .field("taken", status.importing->taken)
+            .field("orders", status.importing->orders)
+            .end_object();
+    } else {
+        out.null();
+    }
     out.key("numbers").begin_array();
     for (const station::NumbersLeftView& numbers : status.numbers) {
         out.begin_object()

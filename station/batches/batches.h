@@ -1,4 +1,5 @@
 #pragma once
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ public:
         : context_(context), journal_(journal), numbers_(numbers) {}
 
     /// Starts a batch for every slot that has come since the last look, each exactly once (its key
-    /// is unique in the database). A slot missed by more than the grace is noted as skipped.
+    /// is unique in the database). A slot missed by more than the grace is noted as skipped,
+    /// but for the newest one of today, which runs late.
     /// How many were started.
     base::Result<int> start_due_slots();
     /// Conflict (error.nothing_to_print) when no order is cleared.
@@ -46,7 +48,6 @@ public:
     base::Result<int> count_ready(Take take) const;
 
 private:
-    struct Filling;
     base::Result<base::BatchRow> create(BatchKind kind, const std::string& title,
                                         const std::string& slot_key, bool late, base::OrderRow only,
                                         const std::string& actor);
@@ -57,9 +58,18 @@ private:
     base::Status note_not_numbered(base::OrderRow order, base::BatchRow batch,
                                    const std::string& key, const std::string& actor);
 
+    /// The orders of a batch that is being filled, most urgent first; empty when there is none.
+    base::Result<std::deque<base::OrderRow>> next_orders(base::BatchRow batch) const;
+    base::Result<bool> still_eligible(base::BatchRow batch, base::OrderRow order) const;
+    base::Status block_order(base::BatchRow batch, base::OrderRow order, const std::string& key);
+
     Context context_;
     Journal& journal_;
     Numbers& numbers_;
+    // What next_orders() found, so that not every slice sorts all of them. Each is looked at again
+    // before it is taken.
+    base::BatchRow filling_{};
+    std::deque<base::OrderRow> waiting_;
 };
 
 }  // namespace station

@@ -142,8 +142,10 @@ base::Status ArrivalActions::move(const StoredOrder& stored, OrderEvent event,
 base::Status ArrivalActions::intercept(const StoredOrder& stored, std::string_view reason) {
     auto withdrawn = journal_.withdraw(stored.id, kActor, std::string(reason));
     if (!withdrawn) return base::pass(withdrawn);
+    auto order_no = order_no_of(context_.db, stored.id);
+    if (!order_no) return base::pass(order_no);
     base::log(base::LogLevel::Warning, "order_stopped",
-              {{"order_row", stored.id.value()}, {"reason", reason}});
+              {{"order", order_no->str()}, {"reason", reason}});
     return move(stored, OrderEvent::Intercept, reason);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -100,6 +101,11 @@ public:
     base::Result<bool> step(std::chrono::milliseconds time, int most);
     const ImportView& view() const { return view_; }
     const std::filesystem::path& path() const { return file_.path; }
+    /// How far it has come, while it has begun and not ended; nothing for a dry run.
+    std::optional<ImportProgressView> progress() const {
+        if (!begun_ || finished_ || mode_ == Mode::DryRun) return std::nullopt;
+        return ImportProgressView{file_.name, static_cast<int>(next_), view_.orders};
+    }
 
 private:
     base::Status begin();

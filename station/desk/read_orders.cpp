@@ -157,9 +157,8 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
     } else if (state == "at_risk") {
         sql +=
             " AND (o.state IN ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')"
-            " OR (o.state IN ('packed', 'shipped') AND EXISTS (SELECT 1 FROM outbox x JOIN parcels"
-            " q ON q.id = x.parcel_id WHERE q.order_id = o.id"
-            " AND x.state IN ('pending', 'written', 'rejected'))))"
+            " OR o.id IN (SELECT q.order_id FROM outbox x JOIN parcels q ON q.id = x.parcel_id"
+            " WHERE x.state IN ('pending', 'written', 'rejected')))"
             " AND o.ship_by <= " +
             place(value(now + std::chrono::hours{4}));
     } else if (state == "printed_unscanned") {

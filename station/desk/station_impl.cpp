@@ -385,6 +385,17 @@ base::Status StationImpl::look_at_exports() {
 
 base::Result<StatusView> StationImpl::status() {
     auto status = read_status(context_, batches_, numbers_, dispatcher_);
+    if (status && import_) {
+        status->importing = import_->progress();
+        // Counts of half a file must not look like good news.
+        if (status->importing && status->truth.level == "go")
+            status->truth = {"look",
+                             "ui.truth.importing",
+                             {{"file", status->importing->file},
+                              {"n", std::to_string(status->importing->taken)},
+                              {"total", std::to_string(status->importing->orders)}},
+                             "/imports"};
+    }
     // A full disk stops everything else: nothing on the page is more urgent.
     if (status && options_.clock->steady_now() < trouble_until_)
         status->truth = {"stop", "ui.truth.station_trouble", {{"message", trouble_}}, ""};

@@ -46,6 +46,7 @@ public:
     base::Result<OrderView> change_carrier(const base::OrderNo&, const base::CarrierCode&,
                                            const Actor&) override;
     base::Result<RevealedView> reveal(const base::OrderNo&, const Actor&) override;
+    base::Status note_picture_shown(base::JobRow, const Actor&) override;
     base::Result<BatchView> print_now(const Actor&) override;
     base::Result<BatchView> print_order(const base::OrderNo&, const Actor&) override;
     base::Result<BatchView> pause(base::BatchRow, const Actor&) override;

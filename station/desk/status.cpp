@@ -58,21 +58,25 @@ base::Status read_counts(const Context& context, StatusView& status) {
     counts.unknown = jobs->small(0);
     counts.failed = jobs->small(1);
 
-    auto risk = context.db.query(
-        "SELECT order_no, ship_by, count(*) OVER (), coalesce(sum(ship_by <= $1) OVER (), 0)"
-        " FROM orders WHERE ship_by <= $2 AND (state IN"
+    const std::string at_risk =
+        " FROM orders WHERE ship_by <= $1 AND (state IN"
         " ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')"
         // Bound and yet not uploaded: the platform counts it as not shipped.
-        " OR (state IN ('packed', 'shipped') AND EXISTS (SELECT 1 FROM outbox x JOIN parcels p"
-        "  ON p.id = x.parcel_id WHERE p.order_id = orders.id"
-        "  AND x.state IN ('pending', 'written', 'rejected')))) ORDER BY ship_by LIMIT 1",
-        values(now, now + kRisk));
+        " OR id IN (SELECT p.order_id FROM outbox x JOIN parcels p ON p.id = x.parcel_id"
+        "  WHERE x.state IN ('pending', 'written', 'rejected')))";
+    auto risk =
+        context.db.query_one("SELECT count(*), min(ship_by)" + at_risk, values(now + kRisk));
     if (!risk) return base::pass(risk);
-    if (!risk->empty()) {
-        status.at_risk = risk->front().small(2);
-        status.overdue = risk->front().small(3);
-        status.at_risk_nearest = risk->front().time(1);
-        status.at_risk_order = base::OrderNo(risk->front().text(0));
+    status.at_risk = risk->small(0);
+    if (status.at_risk > 0) {
+        auto overdue = context.db.query_one("SELECT count(*)" + at_risk, values(now));
+        if (!overdue) return base::pass(overdue);
+        status.overdue = overdue->small(0);
+        status.at_risk_nearest = risk->time(1);
+        auto nearest = context.db.query_one("SELECT min(order_no)" + at_risk + " AND ship_by = $2",
+                                            values(now + kRisk, risk->time(1)));
+        if (!nearest) return base::pass(nearest);
+        status.at_risk_order = base::OrderNo(nearest->text(0));
     }
     auto as_of = context.db.query_one("SELECT max(as_of) FROM imports WHERE kind = 'orders'");
     if (!as_of) return base::pass(as_of);
@@ -213,7 +217,7 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
             "/orders?state=held"),
         add("held", "SELECT count(*), min(state_at) FROM orders WHERE state = 'held'", "/review"),
         add("not_numbered",
-            "SELECT count(*), min(updated_at) FROM orders WHERE state IN ('screened', 'numbered')"
+            "SELECT count(*), min(state_at) FROM orders WHERE state IN ('screened', 'numbered')"
             " AND blocked_key <> ''",
             "/orders?state=ready"),
         // By the end of its batch a label should be on a parcel; half an hour is patience enough.
@@ -224,7 +228,13 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
             "/orders?state=printed_unscanned", values(now - minutes{30})),
         add("late_slot",
             "SELECT count(*), min(created_at) FROM batches WHERE kind = 'slot'"
-            " AND (late = 1 OR state = 'cancelled') AND created_at > $1",
+            " AND late = 1 AND state <> 'cancelled' AND created_at > $1",
+            "/batches", values(now - hours{12})),
+        // Ended in the moment it was made: missed by more than the grace. A batch that a person
+        // cancelled is that person's business.
+        add("skipped_slot",
+            "SELECT count(*), min(created_at) FROM batches WHERE kind = 'slot'"
+            " AND state = 'cancelled' AND finished_at = created_at AND created_at > $1",
             "/batches", values(now - hours{12}))};
     for (const base::Status& one : all) {
         if (!one) return one;

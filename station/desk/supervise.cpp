@@ -239,6 +239,29 @@ base::Result<RevealedView> StationImpl::reveal(const base::OrderNo& order_no, co
                         person->seller_remark};
 }
 
+base::Status StationImpl::note_picture_shown(base::JobRow job, const Actor& actor) {
+    auto row = context_.db.query(
+        "SELECT j.order_id, p.number_source FROM label_jobs j JOIN parcels p ON p.id = j.parcel_id"
+        " WHERE j.id = $1",
+        values(job));
+    if (!row) return base::pass(row);
+    if (row->empty())
+        return fail(ErrorCode::NotFound, "there is no label " + std::to_string(job.value()),
+                    "error.label_unknown");
+    // As label_content() masks.
+    if (context_.settings.labels.mask_personal_data && row->front().text(1) == "export") return {};
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    auto noted = append_audit(context_.db, context_.clock.now(),
+                              {.actor = actor.name,
+                               .action = "revealed",
+                               .order = row->front().id<base::OrderRow>(0),
+                               .job = job,
+                               .detail = {{"shown", "label"}}});
+    if (!noted) return noted;
+    return transaction->commit();
+}
+
 base::Result<BatchView> StationImpl::print_now(const Actor& actor) {
     auto batch = batches_.start_now(actor.name);
     if (!batch) return base::pass(batch);

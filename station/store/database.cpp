@@ -1,19 +1,18 @@
 #include "station/store/database.h"
 
-#include <Poco/Data/RecordSet.h>
 #include <Poco/Data/SQLite/Connector.h>
-#include <Poco/Data/SQLite/SQLiteException.h>
+#include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
 
 #include <charconv>
 #include <cstdlib>
 #include <mutex>
 
+#include "station/store/sqlite_statements.h"
+
 namespace station {
 
-namespace keywords = Poco::Data::Keywords;
 using base::ErrorCode;
 using base::fail;
 
@@ -61,50 +60,16 @@ constexpr std::size_t kBusySeconds = 2;
 struct Session::Impl {
     std::filesystem::path file;
     std::unique_ptr<Poco::Data::Session> session;
+    std::unique_ptr<SqliteStatements> statements;  ///< Ends before the connection it uses.
 };
 
 namespace {
 
-std::unexpected<base::Error> database_error(const std::filesystem::path& file,
-                                            const Poco::Exception& e) {
-    namespace sqlite = Poco::Data::SQLite;
-    const std::string message = "database " + file.string() + ": " + e.displayText();
-    if (dynamic_cast<const sqlite::ConstraintViolationException*>(&e) != nullptr)
-        return fail(ErrorCode::Conflict, message);
-    if (dynamic_cast<const sqlite::DatabaseFullException*>(&e) != nullptr)
-        return fail(ErrorCode::Unavailable, message, "error.disk_full");
-    if (dynamic_cast<const sqlite::DBLockedException*>(&e) != nullptr ||
-        dynamic_cast<const sqlite::TableLockedException*>(&e) != nullptr)
-        return fail(ErrorCode::Unavailable, message, "error.database_locked");
-    if (dynamic_cast<const sqlite::IOErrorException*>(&e) != nullptr ||
-        dynamic_cast<const sqlite::CantOpenDBFileException*>(&e) != nullptr ||
-        dynamic_cast<const sqlite::ReadOnlyException*>(&e) != nullptr ||
-        dynamic_cast<const Poco::Data::ConnectionFailedException*>(&e) != nullptr)
-        return fail(ErrorCode::Unavailable, message, "error.database_unavailable");
-    return fail(ErrorCode::Corrupt, message, "error.database_corrupt");
-}
-
-/// Binds each parameter by its own type; the values must outlive the statement.
-void bind(Poco::Data::Statement& statement, const std::vector<Value>& parameters) {
-    for (const Value& parameter : parameters) {
-        if (const auto* number = std::get_if<std::int64_t>(&parameter)) {
-            statement, keywords::useRef(*number);
-        } else if (const auto* real = std::get_if<double>(&parameter)) {
-            statement, keywords::useRef(*real);
-        } else if (const auto* text = std::get_if<std::string>(&parameter)) {
-            statement, keywords::useRef(*text);
-        } else {
-            statement, keywords::use(keywords::null);
-        }
-    }
-}
-
-Value cell_value(Poco::Data::RecordSet& set, std::size_t column, std::size_t row) {
-    if (set.isNull(column, row)) return {};
-    const Poco::Dynamic::Var cell = set.value(column, row);
-    if (cell.isInteger() || cell.isBoolean()) return cell.convert<Poco::Int64>();
-    if (cell.isNumeric()) return cell.convert<double>();
-    return cell.convert<std::string>();
+/// Poco only opens the connection; the statements speak for themselves.
+std::unexpected<base::Error> cannot_open(const std::filesystem::path& file,
+                                         const Poco::Exception& e) {
+    return fail(ErrorCode::Unavailable, "database " + file.string() + ": " + e.displayText(),
+                "error.database_unavailable");
 }
 
 }  // namespace
@@ -112,6 +77,7 @@ Value cell_value(Poco::Data::RecordSet& set, std::size_t column, std::size_t row
 Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Session::~Session() {
+    impl_->statements.reset();
     try {
         if (impl_->session) impl_->session->close();
     } catch (const Poco::Exception&) {
@@ -130,53 +96,31 @@ base::Result<std::unique_ptr<Session>> Session::open(const std::filesystem::path
         impl->session = std::make_unique<Poco::Data::Session>(Poco::Data::SQLite::Connector::KEY,
                                                               file.string(), kBusySeconds);
         impl->session->setConnectionTimeout(kBusySeconds);
-        *impl->session << "PRAGMA foreign_keys = ON", keywords::now;
-        if (access == Access::ReadWrite) {
-            std::string mode;
-            *impl->session << "PRAGMA journal_mode = WAL", keywords::into(mode), keywords::now;
-            *impl->session << "PRAGMA synchronous = FULL", keywords::now;
-            *impl->session << "PRAGMA secure_delete = ON", keywords::now;
-        } else {
-            *impl->session << "PRAGMA query_only = ON", keywords::now;
-        }
+        impl->statements = std::make_unique<SqliteStatements>(
+            Poco::Data::SQLite::Utility::dbHandle(*impl->session), file);
     } catch (const Poco::Exception& e) {
-        return database_error(file, e);
+        return cannot_open(file, e);
+    }
+    std::vector<const char*> pragmas = {"PRAGMA foreign_keys = ON"};
+    if (access == Access::ReadWrite) {
+        pragmas.insert(pragmas.end(), {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+                                       "PRAGMA secure_delete = ON"});
+    } else {
+        pragmas.push_back("PRAGMA query_only = ON");
+    }
+    for (const char* pragma : pragmas) {
+        if (auto set = impl->statements->execute(pragma, {}); !set) return base::pass(set);
     }
     return std::unique_ptr<Session>(new Session(std::move(impl)));
 }
 
 base::Result<int> Session::execute(std::string_view sql, const std::vector<Value>& parameters) {
-    try {
-        Poco::Data::Statement statement(*impl_->session);
-        statement << std::string(sql);
-        bind(statement, parameters);
-        return static_cast<int>(statement.execute());
-    } catch (const Poco::Exception& e) {
-        return database_error(impl_->file, e);
-    }
+    return impl_->statements->execute(sql, parameters);
 }
 
 base::Result<std::vector<Row>> Session::query(std::string_view sql,
                                               const std::vector<Value>& parameters) {
-    try {
-        Poco::Data::Statement statement(*impl_->session);
-        statement << std::string(sql);
-        bind(statement, parameters);
-        statement.execute();
-        Poco::Data::RecordSet set(statement);
-        std::vector<Row> rows;
-        rows.reserve(set.rowCount());
-        for (std::size_t r = 0; r < set.rowCount(); ++r) {
-            std::vector<Value> cells;
-            cells.reserve(set.columnCount());
-            for (std::size_t c = 0; c < set.columnCount(); ++c)
-                cells.push_back(cell_value(set, c, r));
-            rows.emplace_back(std::move(cells));
-        }
-        return rows;
-    } catch (const Poco::Exception& e) {
-        return database_error(impl_->file, e);
-    }
+    return impl_->statements->query(sql, parameters);
 }
 
 base::Result<Row> Session::query_one(std::string_view sql, const std::vector<Value>& parameters) {

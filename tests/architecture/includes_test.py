@@ -71,7 +71,7 @@ THIRD_PARTY = {
     "expat.h": ["station/orders/xlsx_xml.cpp"],
     "iconv.h": ["tests/generators/order_exports.cpp"],
     "zlib.h": ["station/orders/xlsx_zip.cpp", "tests/station/orders/"],
-    "sqlite3.h": [],
+    "sqlite3.h": ["station/store/sqlite_statements.cpp"],
     "prometheus/": ["server/metrics.cpp"],
     "gtest/": ["tests/"],
     "gmock/": ["tests/"],

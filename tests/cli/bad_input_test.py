@@ -158,22 +158,34 @@ class BadSurroundings(FolderTest):
 
     # All sheets that fit are there once; the rest follows as soon as there is room.
     def test_a_full_printer_folder_loses_and_doubles_nothing(self):
+        # Fine dots make a label's file longer than the database's log is so soon.
+        self.write_config(("head_width_dots = 832", "head_width_dots = 1248\ndpi = 300"),
+                          ("head_width_dots = 640", "head_width_dots = 1248\ndpi = 300"),
+                          ('template = "76x130"\n', 'template = "100x150"\n'))
         self.expect(0, "import", EXPORT, "--config", self.config)
         self.serve()
-        # As on a full disk: no file of this process may grow beyond 64 KiB, so no label ends.
+        # As on a full disk: no file of this process may grow so long, so that no label ends (the
+        # database's log is shorter yet).
         limit = ["prlimit", "--pid", str(self.daemon.pid)]
-        subprocess.run([*limit, "--fsize=65536:unlimited"], check=True)
+        subprocess.run([*limit, "--fsize=250000:unlimited"], check=True)
         order = json.loads(self.expect(0, "orders", "--config", self.config, "--state", "ready",
                                        "--json"))["orders"][0]["order_no"]
         status, answer = self.post(f"/api/v1/orders/{order}/print", {})
-        if status == 200:
-            self.wait_for(lambda: self.get("/api/v1/status")["printers"][0]["state"] == "error" or
-                          self.get("/healthz"), "trouble")
+        self.assertEqual(status, 200, answer)
+        printer = self.wait_for(
+            lambda: next((p for p in self.get("/api/v1/status")["printers"]
+                          if p["state"] == "error"), None), "the printer's trouble on the page", 20)
+        self.assertIn("File too large", printer["message"])
+        self.assertIn(str(self.folder / "printers"), printer["message"])
+        truth = self.get("/api/v1/status")["truth"]
+        self.assertEqual((truth["level"], truth["key"]), ("stop", "ui.truth.printer_error"))
+        # It waits; it is neither refused nor half on paper.
+        jobs = self.get(f"/api/v1/batches/{answer['batch']}")["jobs"]
+        self.assertLessEqual({job["state"] for job in jobs},
+                             {"queued", "rendering", "proven", "sending"})
+        self.assertEqual(self.get(f"/api/v1/orders/{order}")["state"], "queued")
         self.assertEqual(list(self.folder.glob("printers/*/*.bin")), [])
         subprocess.run([*limit, "--fsize=unlimited:unlimited"], check=True)
-        if status != 200:
-            status, answer = self.post(f"/api/v1/orders/{order}/print", {})
-        self.assertEqual(status, 200, answer)
         self.batch_done(answer["batch"])
         self.assertEqual(len(list(self.folder.glob("printers/*/*.bin"))), 1)
 

@@ -221,5 +221,24 @@ TEST(PrinterUri, IsMadeComplete) {
         EXPECT_FALSE(complete_printer_uri(bad, folder).has_value()) << bad;
 }
 
+TEST(Settings, WarnOfWhatIsAllowedAndYetShouldBeKnown) {
+    const auto told = [](const Settings& settings, std::string_view part) {
+        for (const std::string& sentence : warnings(settings))
+            if (sentence.find(part) != std::string::npos) return true;
+        return false;
+    };
+    Settings settings;
+    EXPECT_TRUE(told(settings, "mask_personal_data is false"));
+    settings.labels.mask_personal_data = true;
+    EXPECT_TRUE(warnings(settings).empty());
+    settings.number_ranges.push_back({base::CarrierCode("zto"), "78", 1, 9, 12, 5, ""});
+    EXPECT_TRUE(told(settings, "labels with a number of a bought range print in clear"));
+    settings.number_ranges.clear();
+    settings.carriers = {{base::CarrierCode("zto"), false}};
+    EXPECT_TRUE(warnings(settings).empty());
+    settings.carriers.front().allow_without_routing = true;
+    EXPECT_TRUE(told(settings, "carriers.zto.allow_without_routing"));
+}
+
 }  // namespace
 }  // namespace config

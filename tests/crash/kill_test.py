@@ -1,24 +1,29 @@
 """kill -9 at 20 random moments of 200-label batches, each followed by a restart: no number comes
 out twice without 补打, none is lost, unknown ones are listed and never more than the printers'
-windows for each kill.   Usage: kill_test.py PROGRAM [SEED [KILLS]]"""
+windows for each kill. One printer is a folder, the other a slow one on the network, so that
+labels are cut in the middle.
+
+    kill_test.py PROGRAM PRINTER [SEED [KILLS]]     PRINTER: the simulated ESC/POS printer"""
 import collections
+import pathlib
 import random
 import sys
 import tempfile
 import time
 
-from station_process import Station
+from station_process import NetworkPrinter, Station
 
 WINDOW = 2  # Labels in flight of each printer.
 WINDOWS = 2 * WINDOW  # Two printers.
+NETWORK_BYTES_PER_SECOND = 2_000_000  # A label in some 60 ms.
 
 
 def settle_all(station):
-    """What a person does: looks into the paper folders and says what is there. What is not there
-    is printed again, as 补打 2."""
-    again = 0
+    """What a person does: looks at the paper and says what is there. What is not there, or was cut
+    off, is printed again, as 补打 2."""
+    again, sheets = 0, station.sheets()
     for job in station.get("/api/v1/jobs?state=unknown")["jobs"]:
-        there = station.sheets()[(job["number"], job["print_number"])] > 0
+        there = sheets[(job["number"], job["print_number"])] > 0
         station.post(f"/api/v1/jobs/{job['id']}/settle",
                      {"printed": there, "reason": "" if there else "not in the folder"})
         again += not there
@@ -28,12 +33,14 @@ def settle_all(station):
 
 def main():
     program = sys.argv[1]
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 20261124
-    kills = int(sys.argv[3]) if len(sys.argv) > 3 else 20
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 20261124
+    kills = int(sys.argv[4]) if len(sys.argv) > 4 else 20
     chance = random.Random(seed)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="pb-kill-") as folder:
-        station = Station(program, folder)
+        network = NetworkPrinter(sys.argv[2], pathlib.Path(folder) / "network",
+                                 NETWORK_BYTES_PER_SECOND)
+        station = Station(program, folder, network)
         station.start()
         station.wait_ready()
         station.import_orders(200)
@@ -69,6 +76,7 @@ def main():
         station.wait_printed(60)
 
         jobs, sheets = station.jobs(), station.sheets()
+        cut = network.sheets()[1]
         listed = station.get("/api/v1/jobs?state=unknown")["jobs"]
         problems = []
         for (number, print_number), times in sheets.items():
@@ -83,6 +91,10 @@ def main():
             on_paper = sheets[(job["number"], 1)]
             if job["state"] == "printed" and on_paper != 1:
                 problems.append(f"{job['number']} is printed, but {on_paper} sheets came out")
+            if job["state"] != "unknown" and cut[(job["number"], 1)] > 0:
+                problems.append(f"{job['number']} was cut off and is {job['state']}")
+            if on_paper + cut[(job["number"], 1)] > 1:
+                problems.append(f"{job['number']} was begun on two sheets")
             if job["state"] not in ("printed", "unknown"):
                 problems.append(f"{job['number']} is {job['state']}")
         if len(orders) != station.orders:
@@ -102,8 +114,12 @@ def main():
         if second != again:
             problems.append(f"{second} sheets say 补打, {again} were asked for")
         station.stop()
+        network.switch_off()
+        if sum(network.sheets()[0].values()) == 0 or sum(cut.values()) == 0:
+            problems.append("no label was cut off: this run has not tried what it is for")
         print(f"seed {seed}: {kills} kills, {batches} batches, {station.orders} orders, labels "
-              f"{states}, {sum(sheets.values())} sheets on paper after settling ({again} as 补打), at most {worst} unknown at once, "
+              f"{states}, {sum(sheets.values())} sheets on paper after settling ({again} as 补打), "
+              f"{sum(cut.values())} cut off, at most {worst} unknown at once, "
               f"{time.monotonic() - began:.1f} s")
         if problems:
             raise SystemExit("\n".join(problems[:20]))

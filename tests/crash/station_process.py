@@ -23,17 +23,79 @@ def free_port():
         return probe.getsockname()[1]
 
 
+class NetworkPrinter:
+    """The simulated ESC/POS printer on a TCP port, slow enough to be killed in the middle of a
+    label. It outlives the daemon, and its paper is read by another reader (zbarimg)."""
+
+    def __init__(self, simulator, folder, bytes_per_second):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir()
+        self.process = subprocess.Popen(
+            [simulator, "--folder", str(self.folder), "--slow", str(bytes_per_second),
+             "--forget-on-hang-up", "1"],
+            stdout=subprocess.PIPE)
+        self.port = int(self.process.stdout.readline().split()[1])
+        self.read = {}  # file name -> (number, print number, rows); None: a blank sheet
+
+    def sheets(self):
+        """(number, print number) of each whole label, and of each that was cut off. What of a cut
+        one can no longer be read is None."""
+        fresh = []
+        for file in self.folder.glob("*.pbm"):
+            if file.name in self.read:
+                continue
+            if any(file.read_bytes().split(b"\n", 2)[2]):
+                fresh.append(file)
+            else:
+                self.read[file.name] = None  # Fed while it was brought back to the beginning.
+        for at in range(0, len(fresh), 50):
+            self.look_at(fresh[at:at + 50])
+        labels = [sheet for sheet in self.read.values() if sheet is not None]
+        whole = max((rows for _, _, rows in labels), default=0)
+        # A label that was cut inside its last strip is as long as a whole one: the strip is filled
+        # with white before the next label, and its own small code is lost.
+        good = [label for label in labels if label[2] == whole and None not in label]
+        return (collections.Counter(label[:2] for label in good),
+                collections.Counter(label[:2] for label in labels if label not in good))
+
+    def look_at(self, files):
+        seen = subprocess.run(["zbarimg", "-q", "--xml", "-Sdisable", "-Scode128.enable",
+                               "-Sqrcode.enable", *map(str, files)],
+                              capture_output=True, timeout=120).stdout.decode()
+        codes = {}
+        for source in seen.split("<source href='")[1:]:
+            codes[pathlib.Path(source.split("'")[0]).name] = re.findall(
+                r"CDATA\[(.*?)\]\]>", source)
+        for file in files:
+            head = file.read_bytes().split(b"\n", 2)[1]
+            texts = codes.get(file.name, [])
+            sheet = next((text.split(".") for text in texts if text.startswith("PB1.")), None)
+            number = next((text for text in texts if text.startswith("78")), None)
+            self.read[file.name] = (number, int(sheet[3]) if sheet else None,
+                                    int(head.split()[1]))
+
+    def switch_off(self):
+        self.process.terminate()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
 class Station:
-    def __init__(self, program, folder):
-        self.program, self.folder = program, pathlib.Path(folder)
+    """Two printers of the file kind; with `network` the second one is that network printer."""
+
+    def __init__(self, program, folder, network=None):
+        self.program, self.folder, self.network = program, pathlib.Path(folder), network
         self.port = free_port()
         self.process = None
         self.orders = 0
         far = (datetime.datetime.utcnow() + datetime.timedelta(hours=20)).strftime("%H:%M")
         self.config = self.folder / "packbench.toml"
         printers = "".join(
-            f'[[printer]]\nname = "label-{n}"\nuri = "file://{self.folder}/paper-{n}"\n'
-            'language = "escpos"\nevidence = "written"\n' for n in (1, 2))
+            f'[[printer]]\nname = "label-{n}"\nuri = "{uri}"\nlanguage = "escpos"\n'
+            f'evidence = "{evidence}"\n' for n, (uri, evidence) in enumerate((
+                (f"file://{self.folder}/paper-1", "written"),
+                (f"tcp://127.0.0.1:{network.port}", "answer") if network else
+                (f"file://{self.folder}/paper-2", "written")), 1))
         self.config.write_text(
             'data_folder = "data"\nlog_level = "error"\n[shop]\nname = "花间小铺"\n'
             '[shop.sender]\nname = "花间小铺"\nphone = "0571-88000000"\nprovince = "浙江省"\n'
@@ -114,6 +176,9 @@ class Station:
                 raise SystemExit("the batch does not end")
             time.sleep(0.1)
 
+    def newest_batch(self):
+        return max(self.get("/api/v1/batches")["batches"], key=lambda batch: batch["id"])
+
     def jobs(self):
         found = []
         for batch in self.get("/api/v1/batches")["batches"]:
@@ -128,7 +193,7 @@ class Station:
                 match = re.fullmatch(r"\d+-\d+-([0-9A-Z]+?)(?:-r(\d+))?(?:[-.].*)?", file.stem)
                 assert match, f"strange file {file}"
                 count[(match[1], int(match[2] or 1))] += 1
-        return count
+        return count + self.network.sheets()[0] if self.network else count
 
     def memory_mb(self):
         for line in open(f"/proc/{self.process.pid}/status"):

@@ -23,7 +23,7 @@ const kFamilies = {
   'ui.bench.state.': ['ready', 'open', 'bound', 'refused', 'intercepted'],
   'ui.bench.ready.': ['label_first', 'pre_numbered'],
   'ui.level.': ['go', 'look', 'stop'],
-  'ui.need.': ['held', 'unknown_label', 'failed_label', 'import_problem', 'numbers_low', 'not_numbered', 'late_slot', 'intercepted', 'printed_unscanned'],
+  'ui.need.': ['held', 'unknown_label', 'failed_label', 'import_problem', 'numbers_low', 'not_numbered', 'late_slot', 'skipped_slot', 'intercepted', 'printed_unscanned'],
   'ui.action.': ['hold', 'release', 'refuse', 'carrier', 'print', 'reprint', 'correct', 'delay'],
   'ui.number_source.': ['bench', 'export', 'range', 'correction'],
   'ui.ship_file.': ['written', 'partly', 'uploaded', 'rejected', 'doubted', 'confirmed', 'dead'],

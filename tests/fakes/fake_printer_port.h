@@ -67,6 +67,14 @@ public:
         std::erase(drawing_, event.job);
         tell(std::move(event));
     }
+    /// It was drawn, but the station's disk did not take its picture.
+    void could_not_store(base::JobRow job, std::string message) {
+        std::erase(drawing_, job);
+        station::Drawn event;
+        event.job = job;
+        event.station_fault = std::move(message);
+        tell(std::move(event));
+    }
     void print(base::JobRow job) {
         put_on_paper(job);
         answer(job, station::Delivered::Outcome::Printed, 5000, "");

@@ -299,6 +299,10 @@ public:
                                               const station::Actor& actor) override {
         return decide("carrier", order, carrier.str(), actor);
     }
+    base::Status note_picture_shown(base::JobRow job, const station::Actor& actor) override {
+        floor_.note("picture " + std::to_string(job.value()) + " " + actor.name);
+        return {};
+    }
     Result<station::RevealedView> reveal(const base::OrderNo& order,
                                          const station::Actor& actor) override {
         floor_.note("reveal " + order.str() + " " + actor.name);

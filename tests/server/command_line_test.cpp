@@ -121,11 +121,12 @@ TEST_F(CommandLineTest, ImportReportsWhatBecameOfTheFile) {
     const auto good = folder_.write("orders.csv", "x");
     const Ran ran = run({"import", "--json", "--config", config_file(), good.string()});
     EXPECT_EQ(ran.exit, Exit::Done) << ran.err;
-    EXPECT_EQ(ran.out,
-              R"({"file":"orders.csv","rows":3,"orders":2,"new":1,"updated":0,"unchanged":1,)"
-              R"("skipped":[{"row":3,"order_id":"P700000000000000003","reason":"cancelled",)"
-              R"("code":"cancelled"}],"errors":[]})"
-              "\n");
+    EXPECT_EQ(
+        ran.out,
+        R"({"file":"orders.csv","kind":"orders","rows":3,"orders":2,"new":1,"updated":0,"unchanged":1,)"
+        R"("skipped":[{"row":3,"order_id":"P700000000000000003","reason":"cancelled",)"
+        R"("code":"cancelled"}],"errors":[]})"
+        "\n");
     const auto faulty = folder_.write("faulty.csv", "x");
     const Ran partly = run({"import", "--dry-run", faulty.string(), "--config=" + config_file()});
     EXPECT_EQ(partly.exit, Exit::No);

@@ -70,6 +70,13 @@ protected:
             all.push_back(row.text(0).substr(8) + " " + row.text(1) + (row.flag(2) ? " late" : ""));
         return all;
     }
+    /// The count of the need of that kind on the status page.
+    int needs(const std::string& kind) {
+        const auto status = floor.station().status();
+        for (const NeedView& need : status->needs_person)
+            if (need.kind == kind) return need.count;
+        return 0;
+    }
     using Batches = std::vector<std::string>;
     TestFloor floor;
 };
@@ -106,18 +113,57 @@ TEST_F(Slots, AreNotLateWithinTheLimit) {
     EXPECT_FALSE(floor.station().status()->batch->late);
 }
 
-TEST_F(Slots, AreSkippedAndToldOfWhenMissedByMoreThanTheGrace) {
+TEST_F(Slots, AreSkippedAndToldOfWhenMissedByMoreThanTheGraceAndANewerOneIsDue) {
     floor.settings.batches.grace = 60min;
     begin();
     floor.crash();
-    floor.at("11:01");
+    floor.at("16:30");
     floor.start();
     floor.pass(2s, 500ms);
-    EXPECT_EQ(batches(), Batches{"24T10:00 cancelled late"});
-    EXPECT_EQ(floor.printer.paper().size(), 0u);
-    const auto needs = floor.station().status()->needs_person;
-    EXPECT_TRUE(
-        std::ranges::any_of(needs, [](const NeedView& n) { return n.kind == "late_slot"; }));
+    EXPECT_EQ(batches(), (Batches{"24T10:00 cancelled late", "24T16:00 done late"}));
+    EXPECT_EQ(floor.printer.paper().size(), 3u);
+    EXPECT_EQ(needs("skipped_slot"), 1);
+    EXPECT_EQ(needs("late_slot"), 1);
+}
+
+// The machine was off from nine to nine: what was promised for today was not printed at all.
+TEST_F(Slots, OfTodayRunLateTheNewestHoweverLongItWasMissed) {
+    floor.settings.batches.grace = 60min;
+    begin();
+    floor.crash();
+    floor.at("21:30");
+    floor.start();
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(batches(), (Batches{"24T10:00 cancelled late", "24T16:00 done late"}));
+    EXPECT_EQ(floor.printer.paper().size(), 3u);
+    EXPECT_EQ(needs("skipped_slot"), 1);
+    floor.restart();
+    floor.pass(1h, 10min);
+    EXPECT_EQ(floor.count("batches"), 2);
+}
+
+TEST_F(Slots, OfYesterdayAreSkippedWhenMissedByMoreThanTheGrace) {
+    begin();
+    floor.crash();
+    floor.at("23:50");
+    floor.clock.advance(30min);  // Twenty past midnight.
+    floor.start();
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(batches(), (Batches{"24T10:00 cancelled late", "24T16:00 cancelled late"}));
+    EXPECT_EQ(needs("skipped_slot"), 2);
+    EXPECT_EQ(needs("late_slot"), 0);
+}
+
+TEST_F(Slots, ThatAPersonCancelledAreNotCalledSkipped) {
+    floor.printer.sends = fakes::FakePrinter::Sends::Waits;
+    begin();
+    arrive("10:00");
+    const auto batch = floor.station().status()->batch;
+    ASSERT_TRUE(batch);
+    floor.clock.advance(1s);
+    ASSERT_TRUE(floor.station().cancel(batch->id, {"supervisor"}));
+    EXPECT_EQ(needs("skipped_slot"), 0);
+    EXPECT_EQ(needs("late_slot"), 0);
 }
 
 TEST_F(Slots, RunOnceThoughTheProcessDiesDuringTheBatch) {

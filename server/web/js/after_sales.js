@@ -28,7 +28,7 @@ function list(rows) {
       el('span', {class: 'under'}, one.order_state ? order_state(one.order_state, 'clear', true) : t('ui.refunds.order_unknown'))]},
     {title: t('ui.refunds.kind'), cell: (one) => [el('b', {}, one.kind_text || t_first([`ui.refunds.kind.${one.kind}`], {}, one.kind)), el('span', {class: 'under'}, one.reason)]},
     {title: t('ui.refunds.state'), cell: (one) => [one.state_text || t_first([`ui.refunds.state.${one.state}`], {}, one.state), el('span', {class: 'under'}, one.asked_at ? when(one.asked_at) : '')]},
-    {title: t('ui.refunds.amount'), class: 'num', cell: (one) => money(one.amount_fen)},
+    {title: t('ui.refunds.amount'), cell: (one) => money(one.amount_fen)},
     {title: t('ui.refunds.article'), cell: (one) => [one.title, el('span', {class: 'under code'}, one.refund_no)]},
   ], rows, {caption: t('ui.refunds.title')});
 }

@@ -248,7 +248,8 @@ function facts_part() {
   const fact = (key, ...value) => el('div', {class: 'fact'}, el('dt', {}, t(`ui.fact.${key}`)), el('dd', {}, value));
   return el('dl', {class: 'facts-list'},
     fact('import', last ? el('a', {href: '/imports', data: {key: 'imports'}}, t('ui.fact.import.value', {time: when(last.at, status.now), file: last.file, n: last.new})) : t('ui.fact.import.none'),
-      last && last.problems > 0 ? el('span', {class: 'tag tag-look'}, t('ui.fact.import.problems', {n: last.problems})) : null),
+      last && last.problems > 0 ? el('span', {class: 'tag tag-look'}, t('ui.fact.import.problems', {n: last.problems})) : null,
+      f.importing ? el('span', {class: 'tag tag-look'}, t('ui.fact.import.running', {n: f.importing.taken, total: f.importing.orders})) : null),
     fact('numbers', f.numbers.map((n) => el('span', {class: n.low ? 'tag tag-look' : 'tag'}, n.low ? sign('look') : null, `${n.name} ${number(n.left)}`))),
     fact('outbox', t('ui.fact.outbox.value', {n: f.outbox})),
     fact('shipping', el('a', {href: '/shipping', data: {key: 'shipping'}}, t('ui.fact.shipping.value', status.shipping))),

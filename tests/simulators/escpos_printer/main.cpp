@@ -2,7 +2,11 @@
 // sheet-1.pbm, sheet-2.pbm, ... Ends with its parent or on SIGTERM.
 //
 //     escpos_printer --folder DIR [--port N] [--paper-out-after SHEETS] [--reload-after MS]
-//                    [--close-after-bytes N] [--slow BYTES_PER_SECOND]
+//                    [--close-after-bytes N] [--slow BYTES_PER_SECOND] [--forget-on-hang-up 1]
+//
+// With --forget-on-hang-up it throws away what it has not read when the other side ends the
+// connection, as printers do that clear their network buffer; else a sender that dies still gets
+// its label printed whole, out of the kernel's buffers.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -79,8 +83,10 @@ public:
     void serve(int connection) {
         std::vector<std::uint8_t> waiting;
         while (true) {
-            pollfd ready{connection, static_cast<short>(waiting.empty() ? POLLIN : 0), 0};
+            pollfd ready{connection, static_cast<short>((waiting.empty() ? POLLIN : 0) | POLLRDHUP),
+                         0};
             ::poll(&ready, 1, 10);
+            if (options_.number("--forget-on-hang-up") && (ready.revents & POLLRDHUP) != 0) return;
             reload_if_due();
             if (waiting.empty() && (ready.revents & (POLLIN | POLLHUP)) != 0) {
                 std::uint8_t bytes[4096];
@@ -147,7 +153,8 @@ int main(int argc, char** argv) {
     const auto options = parse(argc, argv);
     if (!options) {
         std::cerr << "usage: escpos_printer --folder DIR [--port N] [--paper-out-after SHEETS] "
-                     "[--reload-after MS] [--close-after-bytes N] [--slow BYTES_PER_SECOND]\n";
+                     "[--reload-after MS] [--close-after-bytes N] [--slow BYTES_PER_SECOND] "
+                     "[--forget-on-hang-up 1]\n";
         return 2;
     }
     const int listener = listen_on(options->number("--port").value_or(0));
