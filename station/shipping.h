@@ -5,11 +5,9 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "station/shipping_views.h"
+#include "station/views.h"
 
 namespace station {
-
-struct Actor;
 
 /// What a new ship file is to hold.
 struct ShipFileWish {

@@ -16,11 +16,6 @@
 
 namespace station {
 
-/// Who asks for a change; goes into the audit table.
-struct Actor {
-    std::string name = "supervisor";  ///< "supervisor", "cli", "bench 1", "station".
-};
-
 /// The whole shop floor: intake, screening, numbers, batches, printing, bench, shipping, over one
 /// database. Owns the writing session and the printer workers.
 /// Thread rule: every call on one thread, the station thread (server/station_loop), except that

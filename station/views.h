@@ -15,6 +15,11 @@ namespace station {
 
 using Params = std::map<std::string, std::string>;
 
+/// Who asks for a change; goes into the audit table.
+struct Actor {
+    std::string name = "supervisor";  ///< "supervisor", "cli", "bench 1", "station".
+};
+
 struct ReasonView {
     std::string code, severity, field, message;  ///< message: English, for logs and scripts.
     Params params;

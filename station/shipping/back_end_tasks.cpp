@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "station/orders/order_log.h"
 #include "station/shipping/ship_rows.h"
-#include "station/station.h"
 #include "station/waybills/identify.h"
 
 namespace station {

@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "station/orders/order_log.h"
-#include "station/station.h"
 #include "station/waybills/identify.h"
 #include "station/waybills/own_codes.h"
 

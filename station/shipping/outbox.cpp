@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "station/orders/order_log.h"
 #include "station/shipping/read_ship_files.h"
-#include "station/station.h"
 
 namespace station {
 

@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "station/shipping_views.h"
 #include "station/store/context.h"
+#include "station/views.h"
 
 namespace station {
 

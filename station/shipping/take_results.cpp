@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "station/shipping/outbox.h"
 #include "station/shipping/ship_results.h"
-#include "station/station.h"
 
 namespace station {
 

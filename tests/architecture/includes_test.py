@@ -25,9 +25,11 @@ MAY_INCLUDE = {
     "config": ["base"],
     "drivers": ["base", "config"],
     "printing": ["base", "config"],
-    "station/views.h": ["base"],
+    "station/views.h": ["base", "station/shipping_views.h"],
+    "station/shipping_views.h": ["base"],
+    "station/shipping.h": ["base", "station/views.h"],
     "station/station.h": ["base", "config", "station/views.h", "station/sheets.h",
-                          "station/printers"],
+                          "station/shipping.h", "station/printers"],
     "station/sheets.h": ["base", "station/views.h", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
@@ -43,7 +45,8 @@ for _place, _folder in enumerate(STATION):
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
 MAY_INCLUDE["station/batches"].append("station/sheets.h")
-MAY_INCLUDE["station/desk"] += ["station/station.h", "station/sheets.h"]
+MAY_INCLUDE["station/desk"] += ["station/station.h", "station/sheets.h", "station/shipping.h"]
+MAY_INCLUDE["station/shipping"].append("station/shipping.h")
 
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {
