@@ -6,7 +6,9 @@
 
 #include "base/text.h"
 #include "config/carriers.h"
+#include "config/number_sources.h"
 #include "config/provinces.h"
+#include "config/settings_access.h"
 #include "config/settings_after_sales.h"
 #include "config/settings_rules.h"
 #include "config/suggest.h"
@@ -78,24 +80,6 @@ void read_shop(const Context& context, TomlTable& root, ShopSettings& shop) {
         sender->text("detail", shop.sender.detail, Need::Required);
         sender->finish();
     }
-    table->finish();
-}
-
-void read_http(TomlTable& root, HttpSettings& http) {
-    auto table = root.table("http");
-    if (!table) return;
-    if (table->text("address", http.address)) {
-        const bool good = !http.address.empty() && std::ranges::all_of(http.address, [](char c) {
-            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                   c == '.' || c == ':' || c == '-';
-        });
-        if (!good) {
-            table->mistake("address", "is '" + http.address +
-                                          "'; expected an address of this machine, for example "
-                                          "\"127.0.0.1\"; the port stands in http.port");
-        }
-    }
-    table->integer("port", http.port, 1, 65535);
     table->finish();
 }
 
@@ -241,18 +225,7 @@ void read_numbers(const Context& context, TomlTable& root, Settings& settings) {
     read_carrier(context, *table, "default_carrier", settings.default_carrier);
     table->boolean("from_export", settings.numbers_from_export);
     for (TomlTable& range : table->tables("range")) read_range(context, range, settings);
-    if (!settings.numbers_from_export && !settings.default_carrier.empty()) {
-        const bool covered =
-            std::ranges::any_of(settings.number_ranges, [&](const NumberRangeSettings& range) {
-                return range.carrier == settings.default_carrier;
-            });
-        if (!covered) {
-            table->mistake("default_carrier",
-                           "is '" + settings.default_carrier.str() +
-                               "', which has no [[numbers.range]], and from_export is false: no "
-                               "order could get a number");
-        }
-    }
+    read_number_sources(*table, context.carriers, context.data_files, context.folder, settings);
     table->finish();
 }
 
@@ -398,6 +371,7 @@ void read_root(const Context& context, TomlTable& root, Settings& settings) {
     root.integer("purge_after_days", settings.purge_after_days, 1, 3650);
     read_shop(context, root, settings.shop);
     read_http(root, settings.http);
+    read_access(root, settings.access);
     read_intake(context, root, settings.intake);
     read_after_sales(root, settings.after_sales);
     read_screening(root, settings.screening);
@@ -461,6 +435,7 @@ std::vector<std::string> warnings(const Settings& settings) {
         all.push_back(
             "labels.mask_personal_data is true, but labels with a number of a bought range print "
             "in clear: their carrier does not hold the receiver's data");
+    add_access_warnings(settings, all);
     for (const CarrierSettings& carrier : settings.carriers) {
         if (carrier.allow_without_routing)
             all.push_back("carriers." + carrier.carrier.str() +

@@ -28,8 +28,30 @@ struct ShopSettings {
 };
 
 struct HttpSettings {
-    std::string address = "127.0.0.1";
+    std::string address = "127.0.0.1";  ///< Of this machine alone.
     int port = 8080;
+    std::vector<std::string> listen;  ///< Further addresses, opened once there is an owner.
+    std::vector<std::string> names;   ///< Names by which other computers know this one.
+    /// A proxy on this machine brings https: the cookie is for https alone, and what comes from
+    /// 127.0.0.1 comes from anywhere.
+    bool behind_proxy = false;
+};
+
+/// How long a log-in lasts.
+struct SessionLength {
+    std::chrono::minutes idle;     ///< Ends when nothing was done for so long.
+    std::chrono::minutes longest;  ///< Ends whatever was done.
+};
+
+/// Who comes in and for how long: [access].
+struct AccessSettings {
+    bool open_bench = false;  ///< The bench pages of this machine itself need no log-in.
+    SessionLength packer{std::chrono::days{14}, std::chrono::days{90}};
+    SessionLength supervisor{std::chrono::hours{12}, std::chrono::days{7}};
+    SessionLength owner{std::chrono::hours{4}, std::chrono::days{1}};
+    int password_memory_mb = 64;  ///< argon2id; a small PC takes about a fifth of a second.
+    int password_passes = 3;
+    int password_checks = 2;  ///< At one time; more wait.
 };
 
 /// The watched folder. Files move to done/ or failed/ inside it.
@@ -84,6 +106,59 @@ struct NumberRangeSettings {
     int digits = 0;               ///< Zero-padded width of those digits.
     std::int64_t low_water = 50;  ///< Fewer left: a warning.
     std::string sorting_code;     ///< Printed with every number of the range; mostly empty.
+};
+
+/// Where numbers come from beside the order's own columns.
+enum class NumberSourceKind {
+    Sheet,   ///< The carrier's own sheet: order number, number, 三段码.
+    Range,   ///< The bought ranges of [[numbers.range]].
+    Kdniao,  ///< KDNiao 1007 over the network.
+};
+
+/// What the text under DataSign is: the digest as 32 characters, or its 16 bytes.
+enum class KdniaoSignature { Hex, Raw };
+
+/// One account at KDNiao.
+struct KdniaoSettings {
+    std::filesystem::path credentials;  ///< Business id, key and carrier accounts; mode 0600.
+    std::string endpoint = "https://api.kdniao.com/api/EOrderService";
+    bool allow_plain_http = false;  ///< http:// beyond this machine: for the sandbox alone.
+    KdniaoSignature signature = KdniaoSignature::Hex;
+    std::chrono::milliseconds connect_timeout{5000};
+    std::chrono::milliseconds answer_timeout{30000};  ///< For the whole answer.
+    int calls_per_minute = 60;
+    int calls_per_day = 3000;  ///< Of all kinds, by the day in Beijing.
+    std::chrono::minutes balance_every{30};
+    int pay_type = 3;  ///< 1 at sending, 2 at delivery, 3 monthly, 4 third party.
+    int exp_type = 1;
+};
+
+/// One row of [[numbers.source]]; the first that can serve a carrier gives the number.
+struct NumberSourceSettings {
+    std::string name;  ///< Stored with each number; never change it.
+    NumberSourceKind kind = NumberSourceKind::Range;
+    std::vector<base::CarrierCode> carriers{};  ///< Empty: all.
+    /// The provider documents that the same key gives the same number: a lost answer is asked for
+    /// again. False: such a parcel waits for a person.
+    bool same_key_same_number = true;
+    /// The carrier holds the receiver's data although no request file was written here (sheets).
+    bool receiver_known = false;
+    std::int64_t low_water = 50;
+    std::chrono::minutes batch_wait{3};   ///< A batch waits at most so long for answers.
+    std::chrono::minutes void_after{10};  ///< An unused number is cancelled so long after.
+    KdniaoSettings kdniao{};
+
+    bool serves(const base::CarrierCode& carrier) const;
+};
+
+struct NumbersSettings {
+    /// In order. Without any in the file: sheets, then ranges.
+    std::vector<NumberSourceSettings> sources = {{"sheet", NumberSourceKind::Sheet},
+                                                 {"range", NumberSourceKind::Range}};
+    std::string sheet_layout = "generic";         ///< config/number-sheets/NAME.toml
+    std::string request_layout = "generic";       ///< config/number-requests/NAME.toml
+    int keep_request_files_days = 7;              ///< They hold names and addresses.
+    std::chrono::hours remind_to_void_after{72};  ///< An unused number older than this needs one.
 };
 
 /// What the shop decides for one carrier: [carriers.zto].
@@ -174,6 +249,7 @@ struct Settings {
     std::string log_level = "info";
     ShopSettings shop;
     HttpSettings http;
+    AccessSettings access;
     IntakeSettings intake;
     AfterSalesSettings after_sales;
     ScreeningSettings screening;
@@ -181,6 +257,7 @@ struct Settings {
     base::CarrierCode default_carrier;  ///< When no rule matches.
     bool numbers_from_export = true;  ///< Use number, 三段码 and hub of the export's own columns.
     std::vector<NumberRangeSettings> number_ranges;
+    NumbersSettings numbers;
     std::vector<CarrierSettings> carriers;  ///< Only those with something to say.
     LabelSettings labels;
     std::vector<PrinterSettings> printers;

@@ -153,6 +153,11 @@ bool TomlTable::has(std::string_view key) const {
     return static_cast<const toml::table*>(table_)->contains(key);
 }
 
+bool TomlTable::is_text(std::string_view key) const {
+    const toml::node* node = static_cast<const toml::table*>(table_)->get(key);
+    return node != nullptr && node->is_string();
+}
+
 int TomlTable::line() const {
     return static_cast<int>(static_cast<const toml::table*>(table_)->source().begin.line);
 }

@@ -57,6 +57,8 @@ private:
 class TomlTable {
 public:
     bool has(std::string_view key) const;
+    /// Is the key there with a text? For keys that take a text or a list of texts.
+    bool is_text(std::string_view key) const;
     /// The table's name with its path: "numbers.range[2]"; empty for the root.
     const std::string& path() const { return path_; }
     int line() const;

@@ -65,17 +65,35 @@ struct Daemon::Impl {
                StationLoop::Observer{.status = [this](const auto& status) { publisher(status); },
                                      .slice = [this](double seconds) { metrics.slice(seconds); },
                                      .clock_jumped = [this](auto) { metrics.clock_jump(); }}),
-          api{options.settings, options.data_files, *options.clock, loop, readers, events,
-              metrics,          options.web_folder},
-          server(router, metrics, http::Server::Limits{}) {
-        http::add_system_routes(router, api);
-        http::add_order_routes(router, api);
-        http::add_printing_routes(router, api);
-        http::add_sheet_routes(router, api);
-        http::add_bench_routes(router, api);
-        http::add_file_routes(router, api);
-        http::add_shipping_routes(router, api);
-        http::add_page_routes(router, api);
+          gate(options.settings, *options.clock, readers, loop),
+          passwords(options.settings.access),
+          uploads(options.settings.data_folder / "uploads", *options.clock, Uploads::Limits{}),
+          server(router, metrics, options.limits,
+                 [this](http::Request& request, const http::Route& route) {
+                     return gate.check(request, route);
+                 }),
+          doors(server, options.settings.http),
+          api{options.settings, options.data_files, *options.clock, loop,  readers,  events,
+              metrics,          options.web_folder, gate,           doors, throttle, passwords,
+              uploads} {
+        http::add_all_routes(router, api);
+    }
+
+    /// Others come in only where somebody can be told from somebody else.
+    void open_doors() {
+        const config::HttpSettings& http = options.settings.http;
+        auto reader = readers.take();
+        const auto set_up = reader ? (*reader)->users().set_up() : base::pass(reader);
+        if (!set_up) {
+            base::log(base::LogLevel::Error, "users_unreadable",
+                      {{"message", set_up.error().message}});
+        } else if (*set_up) {
+            doors.open();
+        } else if (!http.listen.empty()) {
+            base::log(base::LogLevel::Warning, "only_this_machine",
+                      {{"why", "there is no owner yet"},
+                       {"open", "http://127.0.0.1:" + std::to_string(server.port()) + "/setup"}});
+        }
     }
 
     Options options;
@@ -84,9 +102,14 @@ struct Daemon::Impl {
     ReaderPool readers;
     StatusPublisher publisher;
     StationLoop loop;
-    http::Api api;
+    http::Gate gate;
+    http::LoginThrottle throttle;
+    PasswordWork passwords;
+    Uploads uploads;
     http::Router router;
     http::Server server;
+    Doors doors;
+    http::Api api;
     bool stopped = false;
 };
 
@@ -121,6 +144,9 @@ base::Result<std::unique_ptr<Daemon>> Daemon::start(Options options) {
     const auto local = impl.server.listen_local(http::local_socket(settings.data_folder));
     if (!local)
         base::log(base::LogLevel::Warning, "no_local_socket", {{"message", local.error().message}});
+    impl.uploads.clean();
+    impl.server.answer_to(settings.http);
+    impl.open_doors();
     impl.server.start();
     base::log(base::LogLevel::Info, "started",
               {{"address", settings.http.address}, {"port", impl.server.port()}});
@@ -139,6 +165,10 @@ void Daemon::stop() {
 
 int Daemon::port() const {
     return impl_->server.port();
+}
+
+Doors::State Daemon::doors() const {
+    return impl_->doors.state();
 }
 
 std::shared_ptr<const station::StatusView> Daemon::status() const {

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "server/doors.h"
 #include "station/station.h"
 
 namespace server {
@@ -28,6 +29,7 @@ public:
         const base::Clock* clock = nullptr;  ///< Must outlive the daemon.
         Stations stations;
         std::filesystem::path web_folder;
+        http::Server::Limits limits = {};
     };
     /// Binds first (so that a port in use is told before anything else happens), then opens the
     /// station, then answers. Errors of listen_tcp() and of Station::open().
@@ -38,6 +40,8 @@ public:
     void stop();
 
     int port() const;
+    /// Who may come from other computers.
+    Doors::State doors() const;
     /// The newest status; never null.
     std::shared_ptr<const station::StatusView> status() const;
 

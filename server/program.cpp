@@ -17,7 +17,7 @@ std::string overview() {
         "Usage: packbench COMMAND [OPTIONS]\n\n";
     for (const Command& command : commands::all()) {
         std::string left = "  " + std::string(command.name);
-        left.resize(16, ' ');
+        left.resize(18, ' ');
         text += left + std::string(command.help) + "\n";
     }
     return text +

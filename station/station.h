@@ -9,12 +9,17 @@
 #include "base/result.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "station/import_history.h"
+#include "station/number_desk.h"
 #include "station/printers/printer_port.h"
 #include "station/sheets.h"
 #include "station/shipping.h"
+#include "station/users/users.h"
 #include "station/views.h"
 
 namespace station {
+
+class NumberProvider;  ///< station/waybills/number_provider.h
 
 /// The whole shop floor: intake, screening, numbers, batches, printing, bench, shipping, over one
 /// database. Owns the writing session and the printer workers.
@@ -35,6 +40,10 @@ public:
         std::function<base::Result<std::unique_ptr<PrinterPort>>(const config::PrinterSettings&,
                                                                  PrinterPort::Sink)>
             make_port;
+        /// How providers of numbers are reached; empty: over the network. `work()` asks them.
+        std::function<base::Result<std::unique_ptr<NumberProvider>>(
+            const config::NumberSourceSettings&)>
+            make_provider{};
     };
 
     /// Locks the data folder, opens and migrates the database, recovers what a crash left.
@@ -91,9 +100,10 @@ public:
     virtual base::Result<JobView> reprint(base::JobRow, const std::string& reason,
                                           const Actor&) = 0;
 
-    /// One scan at a bench. `key` makes it idempotent: the same key again answers the same.
+    /// One scan at a bench. `key` makes it idempotent: the same key again answers the same. `user`
+    /// is whoever is logged in at the bench, "" for nobody: the history names bench and user.
     virtual base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
-                                         const std::string& key) = 0;
+                                         const std::string& key, const std::string& user = {}) = 0;
 
     /// Writes every bound parcel not yet handed over into a file in the data folder's ship-files/:
     /// shipping().write() for what is due.
@@ -103,11 +113,16 @@ public:
     virtual Handovers& handovers() = 0;  ///< Parcels into the couriers' hands.
     virtual BackEndTasks& tasks() = 0;   ///< Work by hand in the shop's back end.
 
+    /// What people do about numbers.
+    virtual NumberDesk& numbers() = 0;
     /// Sheets of paper that are no labels of the station.
     virtual Sheets& sheets() = 0;
 
     /// A fresh snapshot of everything on the status page.
     virtual base::Result<StatusView> status() = 0;
+
+    virtual Users& users() = 0;
+    virtual ImportUndo& import_undo() = 0;
 };
 
 /// Reads the same database through a session of its own, read-only. One thread at a time per
@@ -135,6 +150,11 @@ public:
     /// Conflict (error.ship_file_dead) for one that was made anew.
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;
     virtual ShippingReader& shipping() = 0;
+
+    virtual UserReader& users() = 0;
+    virtual ImportHistory& import_history() = 0;
+    virtual base::Result<NumbersView> numbers() = 0;
+    virtual base::Result<std::filesystem::path> request_file(const std::string& name) = 0;
 };
 
 }  // namespace station

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "station/number_views.h"
 #include "station/shipping_views.h"
 
 /// What the station shows: plain values that the server turns into JSON (docs/api.md names every
@@ -220,6 +221,7 @@ struct AfterSalesStatusView {
     std::optional<base::Time> nearest;  ///< The next answer due.
 };
 
+/// A file on its way into the books, or out of them again.
 /// Immutable once published; HTTP threads share it through a shared_ptr<const StatusView>.
 struct StatusView {
     base::Time now{};
@@ -242,6 +244,7 @@ struct StatusView {
     std::vector<NumbersLeftView> numbers;
     AfterSalesStatusView after_sales;
     ShippingStatusView shipping;
+    std::vector<NumbersForecastView> numbers_forecast;
     int outbox = 0;
     std::int64_t disk_free_mb = 0;
 };
@@ -290,12 +293,16 @@ struct ImportProblemView {
 struct ImportView {
     std::int64_t id = 0;
     std::string file;
-    std::string kind = "orders";  ///< Or "refunds"; `orders` then counts requests.
+    /// orders; refunds (`orders` then counts requests); numbers: a carrier's number sheet.
+    std::string kind = "orders";
     base::Time at{};
     std::optional<base::Time> as_of;
     int rows = 0, orders = 0, created = 0, updated = 0, unchanged = 0;
     std::vector<ImportProblemView> skipped;   ///< Orders left out on purpose (cancelled, shipped).
     std::vector<ImportProblemView> problems;  ///< Rows that could not be used.
+    std::string actor;
+    std::optional<base::Time> undone_at;
+    std::string undone_by;
 };
 
 }  // namespace station

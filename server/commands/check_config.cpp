@@ -9,6 +9,19 @@
 namespace server::commands {
 namespace {
 
+// Whether others will be let in depends on the database, not on the file alone.
+std::string no_owner_warning(Invocation& call, const config::Settings& settings,
+                             const config::DataFiles& data_files) {
+    if (settings.http.listen.empty()) return {};
+    if (const auto reader = call.stations->open_reader(settings, data_files, *call.clock)) {
+        const auto set_up = (*reader)->users().set_up();
+        if (set_up && *set_up) return {};
+    }
+    return "http.listen is not opened yet: there is no owner. Open http://127.0.0.1:" +
+           std::to_string(settings.http.port) +
+           "/setup on this machine, or: packbench user add NAME --role owner";
+}
+
 /// What the settings name and `serve` would refuse to start without: templates and fonts.
 std::vector<config::ConfigMistake> check_labels(const config::Settings& settings,
                                                 const config::DataFiles& data_files) {
@@ -62,6 +75,8 @@ Exit check_config(Invocation& call) {
         *call.err << config::to_string(mistake) << "\n";
     if (good) {
         for (const std::string& warning : config::warnings(*settings))
+            *call.err << file.string() << ": warning: " << warning << "\n";
+        if (const auto warning = no_owner_warning(call, *settings, *data_files); !warning.empty())
             *call.err << file.string() << ": warning: " << warning << "\n";
         if (!call.json) *call.err << file.string() << ": no mistakes\n";
         return Exit::Done;

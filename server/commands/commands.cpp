@@ -100,6 +100,22 @@ const std::vector<Command>& table() {
          0,
          0,
          ship_file},
+        {"user",
+         "add|password|disable NAME",
+         "who may use the pages; the password is asked for, or read from standard input",
+         {kConfig, {"--role", "ROLE", "packer (default), supervisor or owner"}},
+         2,
+         2,
+         user},
+        {"number-request",
+         "",
+         "writes the orders that need numbers, for the carrier's system",
+         {kConfig,
+          {"-o", "OUT.xlsx|OUT.csv", "the file to write; required"},
+          {"--carrier", "CODE", "that carrier's alone; default: all whose numbers come by sheet"}},
+         0,
+         0,
+         number_request},
     };
     return commands;
 }

@@ -21,5 +21,7 @@ Exit encode(Invocation& call);
 Exit printers(Invocation& call);
 Exit print(Invocation& call);
 Exit ship_file(Invocation& call);
+Exit user(Invocation& call);
+Exit number_request(Invocation& call);
 
 }  // namespace server::commands

@@ -6,15 +6,10 @@
 #include "base/log.h"
 #include "server/commands/commands.h"
 #include "server/daemon.h"
+#include "server/http/addresses.h"
 
 namespace server::commands {
 namespace {
-
-// Until there are users, only this machine may come in: everybody who reaches the port may print
-// and see orders.
-bool is_loopback(const std::string& address) {
-    return address == "127.0.0.1" || address == "::1" || address == "localhost";
-}
 
 void say_hello(std::ostream& err, const config::Settings& settings, const Daemon& daemon) {
     const auto status = daemon.status();
@@ -23,6 +18,16 @@ void say_hello(std::ostream& err, const config::Settings& settings, const Daemon
         << "  open     http://" << host << ":" << daemon.port() << "/  (bench: /bench)\n"
         << "  orders   " << status->counts.to_ship << " to ship, " << status->counts.held
         << " held, " << status->counts.intercepted << " intercepted\n";
+    const Doors::State doors = daemon.doors();
+    for (const std::string& address : http::page_addresses(settings.http, daemon.port())) {
+        if (doors.open) err << "  others   " << address << "/\n";
+    }
+    if (!doors.wanted.empty() && !doors.open)
+        err << "  others   not let in: "
+            << (doors.problem.empty() ? "there is no owner yet; open http://" + host + ":" +
+                                            std::to_string(daemon.port()) + "/setup on this machine"
+                                      : doors.problem)
+            << "\n";
     for (const config::PrinterSettings& printer : settings.printers)
         err << "  labels   " << printer.name << " -> " << printer.uri << "\n";
     if (!settings.intake.folder.empty())
@@ -83,12 +88,6 @@ Exit run(Invocation& call, const config::Settings& settings, const std::function
 Exit serve(Invocation& call) {
     const auto settings = read_settings(call, ConfigNeed::Required);
     if (!settings) return Exit::Wrong;
-    if (!is_loopback(settings->http.address)) {
-        return complain(call, "http.address is " + settings->http.address +
-                                  ": without users only this machine may come in; set it to "
-                                  "127.0.0.1, and reach it from elsewhere by \"ssh -L 8080:"
-                                  "127.0.0.1:8080 HOST\"");
-    }
     base::LogLevel level = base::LogLevel::Info;
     if (base::parse_log_level(settings->log_level, level)) base::set_log_level(level);
     // A chosen time lets people see what the station does at ten o'clock without waiting for it.

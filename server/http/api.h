@@ -6,12 +6,17 @@
 #include "base/clock.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "server/doors.h"
 #include "config/texts.h"
 #include "server/http/event_hub.h"
+#include "server/http/gate.h"
+#include "server/http/login_throttle.h"
 #include "server/http/router.h"
 #include "server/metrics.h"
+#include "server/password_work.h"
 #include "server/reader_pool.h"
 #include "server/station_loop.h"
+#include "server/uploads.h"
 
 namespace server::http {
 
@@ -25,6 +30,11 @@ struct Api {
     EventHub& events;
     Metrics& metrics;
     std::filesystem::path web_folder;
+    Gate& gate;
+    Doors& doors;
+    LoginThrottle& throttle;
+    PasswordWork& passwords;
+    Uploads& uploads;
     config::Texts texts{};  ///< In the settings' language, for scripts and logs.
 };
 
@@ -36,7 +46,27 @@ void add_sheet_routes(Router& router, Api& api);     ///< Sheets given from the 
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
 void add_shipping_routes(Router& router, Api& api);  ///< Ship files' life, hand-overs, tasks.
+void add_number_routes(Router& router, Api& api);    ///< numbers, number-requests.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
+void add_session_routes(Router& router, Api& api);   ///< Who am I, first start, log in and out.
+void add_user_routes(Router& router, Api& api);      ///< Users, for owners and the shell.
+void add_upload_routes(Router& router, Api& api);  ///< Files from browsers, what imports did, undo.
+
+/// Every route there is.
+inline void add_all_routes(Router& router, Api& api) {
+    add_system_routes(router, api);
+    add_session_routes(router, api);
+    add_user_routes(router, api);
+    add_order_routes(router, api);
+    add_printing_routes(router, api);
+    add_sheet_routes(router, api);
+    add_bench_routes(router, api);
+    add_file_routes(router, api);
+    add_number_routes(router, api);
+    add_shipping_routes(router, api);
+    add_upload_routes(router, api);
+    add_page_routes(router, api);
+}
 
 /// How long a handler waits for its turn at the station thread.
 inline constexpr std::chrono::seconds kCommandDeadline{10};

@@ -63,9 +63,9 @@ Response read(Api& api, Query query, ToJson to_json) {
     return Response::json(to_json(*result));
 }
 
-/// Who acts over HTTP as long as there are no users: the supervisor's pages, or the shell.
+/// Who acts, for the audit.
 inline station::Actor actor_of(const Request& request) {
-    return {request.entrance == Entrance::LocalSocket ? "cli" : "supervisor"};
+    return {request.visitor.actor};
 }
 
 }  // namespace server::http

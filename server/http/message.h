@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "station/users/users.h"
 
 namespace server::http {
 
@@ -22,6 +23,21 @@ struct HeaderLess {
 /// permissions guard it, so that it needs no Host check and may name files of this machine.
 enum class Entrance { Tcp, LocalSocket };
 
+/// Who sent a request; filled in by the gate (gate.h) before the handler runs.
+struct Visitor {
+    std::string actor = "supervisor";   ///< For the audit: the user's name, "cli", "supervisor".
+    std::string user;                   ///< Empty: nobody is logged in.
+    std::optional<station::Role> role;  ///< Of the user.
+    std::string token;                  ///< Of their session; never logged.
+    bool this_machine = false;          ///< By the loopback address and no proxy.
+    bool set_up = false;                ///< There is an owner.
+};
+
+/// Takes up to `length` further bytes of a body that is not read into memory; 0 at its end.
+/// Timeout (error.upload_slow) for a client that sends too slowly, Unavailable for one that is
+/// gone.
+using ReadBody = std::function<base::Result<std::size_t>(char* buffer, std::size_t length)>;
+
 /// A request in plain values: path and query are percent-decoded, path parameters are filled in by
 /// the router.
 struct Request {
@@ -31,7 +47,13 @@ struct Request {
     std::map<std::string, std::string, HeaderLess> headers;
     std::string body;
     std::string remote;  ///< Address without port; "local" on the local socket.
+    bool remote_is_loopback = false;
+    std::string local_address;  ///< Ours, that the connection came to; empty on the local socket.
+    int port = 0;               ///< Ours; 0 on the local socket.
     Entrance entrance = Entrance::Tcp;
+    Visitor visitor;
+    ReadBody read_body;                      ///< Only for routes of Body::Stream.
+    std::optional<std::size_t> body_length;  ///< As the client announced it.
     std::map<std::string, std::string, std::less<>> path_params;
 
     std::string header(std::string_view name) const;

@@ -77,11 +77,16 @@ constexpr Page kPages[] = {
     {"/orders/{order}", "order.html"},
     {"/batches", "batches.html"},
     {"/batches/{id}", "batches.html"},
-    {"/imports", "imports.html"},
+    {"/imports", "files.html"},
+    {"/files", "files.html"},
+    {"/login", "login.html"},
+    {"/setup", "setup.html"},
+    {"/users", "users.html"},
     {"/after-sales", "after_sales.html"},
     {"/shipping", "shipping.html"},
     {"/handover", "handover.html"},
     {"/handover/{id}", "handover_list.html"},
+    {"/numbers", "numbers.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

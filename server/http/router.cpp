@@ -34,8 +34,8 @@ std::optional<int> match(std::string_view pattern, std::string_view path, Params
 
 }  // namespace
 
-void Router::add(std::string method, std::string pattern, Handler handler) {
-    routes_.push_back({std::move(method), std::move(pattern), std::move(handler)});
+void Router::add(std::string method, std::string pattern, Handler handler, Body body) {
+    routes_.push_back({std::move(method), std::move(pattern), std::move(handler), body});
 }
 
 Router::Match Router::find(std::string_view method, std::string_view path) const {

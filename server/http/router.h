@@ -10,6 +10,10 @@ namespace server::http {
 
 using Handler = std::function<Response(const Request&)>;
 
+/// How a route gets the body of its requests: whole in memory (64 KiB at most), or by and by
+/// (Request::read_body), with the handler's own limit.
+enum class Body { Text, Stream };
+
 /// One row of the route table. A pattern's segment in braces matches any one segment and fills the
 /// path parameter of that name: "/api/v1/orders/{order}/hold"; a suffix may stand behind the
 /// brace: "/api/v1/symbols/{command}.png".
@@ -17,12 +21,13 @@ struct Route {
     std::string method;  ///< "GET" (HEAD is answered too) or "POST".
     std::string pattern;
     Handler handler;
+    Body body = Body::Text;
 };
 
 /// Finds the handler of a request. Immutable after the last add(); any thread.
 class Router {
 public:
-    void add(std::string method, std::string pattern, Handler handler);
+    void add(std::string method, std::string pattern, Handler handler, Body body = Body::Text);
 
     struct Match {
         const Route* route = nullptr;  ///< Null: see `allowed`.

@@ -23,13 +23,14 @@ Response scan(Api& api, const Request& request) {
                                            "the scan has " + std::to_string(text->size()) +
                                                " bytes, 512 are allowed (its key: 64)",
                                            "error.bad_request"});
-    const auto view = api.loop.call(base::Lane::Urgent, kCommandDeadline,
-                                    [&api, bench = base::BenchName(request.path_value("bench")),
-                                     text = *text, key = *key](station::Station& station) {
-                                        auto result = station.scan(bench, text, key);
-                                        if (result) publish_bench(api.events, *result);
-                                        return result;
-                                    });
+    const auto view =
+        api.loop.call(base::Lane::Urgent, kCommandDeadline,
+                      [&api, bench = base::BenchName(request.path_value("bench")), text = *text,
+                       key = *key, user = request.visitor.user](station::Station& station) {
+                          auto result = station.scan(bench, text, key, user);
+                          if (result) publish_bench(api.events, *result);
+                          return result;
+                      });
     if (!view) return Response::error(view.error());
     api.metrics.scan(view->outcome ? view->outcome->code : "none");
     return Response::json(json::text(*view));

@@ -63,8 +63,18 @@ Response events(Api& api, const Request& request) {
     // Counted until the last copy of the stream function is gone, also when it never ran.
     const std::shared_ptr<void> counted(
         nullptr, [&api, remote = request.remote](void*) { api.events.leave(remote); });
-    response.stream = [&api, counted](const StreamWrite& write) {
-        api.events.stream(write, 5s, 250ms);
+    response.stream = [&api, counted, visitor = request.visitor](const StreamWrite& write) {
+        // A stream must not outlive the session that opened it: it is asked for every few seconds.
+        auto asked = std::chrono::steady_clock::now();
+        const auto still = [&](std::string_view text) {
+            const auto now = std::chrono::steady_clock::now();
+            if (now - asked >= 5s) {
+                asked = now;
+                if (!api.gate.still_in(visitor)) return false;
+            }
+            return write(text);
+        };
+        api.events.stream(still, 5s, 250ms);
     };
     return response;
 }

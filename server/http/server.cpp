@@ -21,6 +21,8 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/mutex.h"
+#include "server/http/deadline_socket.h"
 
 namespace server::http {
 namespace {
@@ -52,8 +54,42 @@ struct Shared {
     const Router& router;
     Metrics& metrics;
     const Server::Limits limits;
+    const Server::Check check;
     std::atomic<int> active{0};
 };
+
+DeadlineSocketImpl* deadline_socket(HTTPServerRequest& request) {
+    auto& socket = static_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket();
+    return dynamic_cast<DeadlineSocketImpl*>(socket.impl());
+}
+
+// The client must have sent the body by then; nothing on the local socket.
+void expect_body(HTTPServerRequest& request, std::chrono::milliseconds budget) {
+    if (auto* socket = deadline_socket(request)) socket->expect(budget);
+}
+
+// A large file may take its time, but not for ever: 32 KiB a second at least.
+std::chrono::milliseconds upload_budget(std::optional<std::size_t> bytes) {
+    constexpr std::size_t kUnknown = 64 << 20;
+    return std::chrono::seconds(30 + bytes.value_or(kUnknown) / (32 << 10));
+}
+
+ReadBody body_reader(HTTPServerRequest& request) {
+    return [&request](char* buffer, std::size_t length) -> base::Result<std::size_t> {
+        std::istream& in = request.stream();
+        try {
+            in.read(buffer, static_cast<std::streamsize>(length));
+        } catch (const Poco::Exception&) {
+            in.setstate(std::ios::badbit);
+        }
+        const auto got = static_cast<std::size_t>(in.gcount());
+        if (got == 0 && in.bad())
+            return base::fail(base::ErrorCode::Timeout,
+                              "the file came too slowly, or the connection broke",
+                              "error.upload_broken");
+        return got;
+    };
+}
 
 // The body, or nothing when it is longer than allowed.
 std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t limit) {
@@ -90,6 +126,7 @@ public:
             status = answer.status;
             shared_.metrics.request(route, status);
             send(answer, request, response);
+            expect_body(request, shared_.limits.head);  // Of the connection's next request.
             return;
         } catch (const Poco::Exception& problem) {
             give_up(route, problem.displayText(), response);
@@ -107,7 +144,15 @@ private:
         request.entrance = entrance_;
         request.remote =
             entrance_ == Entrance::Tcp ? raw.clientAddress().host().toString() : "local";
+        if (entrance_ == Entrance::Tcp) {
+            request.remote_is_loopback = raw.clientAddress().host().isLoopback();
+            request.local_address = raw.serverAddress().host().toString();
+            request.port = raw.serverAddress().port();
+        }
         for (const auto& [name, text] : raw) request.headers[name] = text;
+        if (raw.hasContentLength() && raw.getContentLength64() >= 0)
+            request.body_length = static_cast<std::size_t>(raw.getContentLength64());
+        expect_body(raw, shared_.limits.body);
         try {
             const Poco::URI uri(raw.getURI());
             request.path = uri.getPath();
@@ -121,6 +166,16 @@ private:
         auto match = shared_.router.find(request.method, request.path);
         if (match.route == nullptr) return close(no_route(request, match), raw);
         route = match.route->pattern;
+        if (auto refusal = shared_.check(request, *match.route))
+            return close(*std::move(refusal), raw);
+        request.path_params = std::move(match.params);
+        if (match.route->body == Body::Stream) {
+            expect_body(raw, upload_budget(request.body_length));
+            request.read_body = body_reader(raw);
+            Response answer = match.route->handler(request);
+            // What the handler left unread would be taken for the next request.
+            return answer.status < 300 ? answer : close(std::move(answer), raw);
+        }
         const std::size_t limit = entrance_ == Entrance::LocalSocket
                                       ? shared_.limits.local_body_bytes
                                       : shared_.limits.body_bytes;
@@ -132,7 +187,6 @@ private:
                                                           "error.body_too_large"}),
                          raw);
         request.body = *std::move(body);
-        request.path_params = std::move(match.params);
         return match.route->handler(request);
     }
 
@@ -247,9 +301,21 @@ private:
 
 }  // namespace
 
+namespace {
+
+/// One address that is listened on.
+struct Door {
+    std::string address;
+    Poco::Net::ServerSocket socket;
+    std::unique_ptr<Poco::ThreadPool> threads;
+    std::unique_ptr<Poco::Net::HTTPServer> server;
+};
+
+}  // namespace
+
 struct Server::Impl {
-    Impl(const Router& router, Metrics& metrics, Limits limits)
-        : shared{router, metrics, limits, {}} {}
+    Impl(const Router& router, Metrics& metrics, Limits limits, Check check)
+        : shared{router, metrics, limits, std::move(check), {}} {}
 
     Poco::Net::HTTPServerParams::Ptr params(int threads) const {
         Poco::Net::HTTPServerParams::Ptr params = new Poco::Net::HTTPServerParams;
@@ -261,42 +327,48 @@ struct Server::Impl {
         params->setSoftwareVersion("packbench");
         return params;
     }
-    void each(const std::function<void(Poco::Net::HTTPServer&)>& action) {
-        if (tcp) action(*tcp);
-        if (local) action(*local);
+    base::Status open_door(const std::string& address, int wanted_port);
+    std::vector<Poco::Net::HTTPServer*> servers() {
+        std::vector<Poco::Net::HTTPServer*> all;
+        for (const Door& door : doors) all.push_back(door.server.get());
+        if (local) all.push_back(local.get());
+        return all;
     }
 
     Shared shared;
     std::optional<Guard> tcp_guard, local_guard;
     std::filesystem::path local_file;
-    int port = 0;
-    std::unique_ptr<Poco::ThreadPool> tcp_threads, local_threads;
-    std::unique_ptr<Poco::Net::HTTPServer> tcp, local;
+    std::unique_ptr<Poco::ThreadPool> local_threads;
+    std::unique_ptr<Poco::Net::HTTPServer> local;
+    std::atomic<int> port{0};
+    base::Mutex mutex;
+    std::vector<Door> doors;  ///< Also those that were closed again: their connections go on.
     bool started = false;
 };
 
-Server::Server(const Router& router, Metrics& metrics, Limits limits)
-    : impl_(std::make_unique<Impl>(router, metrics, limits)) {}
+Server::Server(const Router& router, Metrics& metrics, Limits limits, Check check)
+    : impl_(std::make_unique<Impl>(router, metrics, limits, std::move(check))) {}
 
 Server::~Server() {
     stop(std::chrono::milliseconds(0));
 }
 
-base::Status Server::listen_tcp(const std::string& address, int port) {
-    const std::string where = address + ":" + std::to_string(port);
+base::Status Server::Impl::open_door(const std::string& address, int wanted_port) {
+    const std::string where = address + ":" + std::to_string(wanted_port);
     try {
-        Poco::Net::ServerSocket socket;
+        DeadlineServerSocket socket(shared.limits.head);
         // Re-use of the address (after a restart), never of the port (a second program beside us).
-        socket.bind(Poco::Net::SocketAddress(address, static_cast<Poco::UInt16>(port)), true,
+        socket.bind(Poco::Net::SocketAddress(address, static_cast<Poco::UInt16>(wanted_port)), true,
                     false);
         socket.listen(64);
-        impl_->port = socket.address().port();
-        impl_->tcp_guard.emplace(address, impl_->port);
-        const int threads = impl_->shared.limits.threads;
-        impl_->tcp_threads = std::make_unique<Poco::ThreadPool>(2, threads);
-        impl_->tcp = std::make_unique<Poco::Net::HTTPServer>(
-            new Factory(impl_->shared, impl_->tcp_guard, Entrance::Tcp), *impl_->tcp_threads,
-            socket, impl_->params(threads));
+        const int threads = shared.limits.threads;
+        Door door{address, socket, std::make_unique<Poco::ThreadPool>(2, threads), nullptr};
+        if (port == 0) port = socket.address().port();
+        if (!tcp_guard) tcp_guard.emplace(address, port);
+        door.server = std::make_unique<Poco::Net::HTTPServer>(
+            new Factory(shared, tcp_guard, Entrance::Tcp), *door.threads, socket, params(threads));
+        doors.push_back(std::move(door));
+        if (started) doors.back().server->start();
         return {};
     } catch (const Poco::Exception& problem) {
         if (problem.code() == EADDRINUSE)
@@ -314,6 +386,37 @@ base::Status Server::listen_tcp(const std::string& address, int port) {
         return base::fail(base::ErrorCode::InvalidInput,
                           "cannot listen on " + where + ": " + problem.displayText());
     }
+}
+
+base::Status Server::listen_tcp(const std::string& address, int port) {
+    base::MutexLock lock(impl_->mutex);
+    return impl_->open_door(address, port);
+}
+
+void Server::answer_to(const config::HttpSettings& http) {
+    impl_->tcp_guard.emplace(http, impl_->port);
+}
+
+base::Status Server::listen_further(const std::string& address) {
+    base::MutexLock lock(impl_->mutex);
+    for (const Door& door : impl_->doors)
+        if (door.address == address) return {};
+    const bool all = address == "0.0.0.0" || address == "::";
+    if (!all || impl_->doors.empty()) return impl_->open_door(address, impl_->port);
+    // All addresses hold our own one, too: that door is closed for the moment it takes. Its
+    // connections go on.
+    Door& own = impl_->doors.front();
+    if (impl_->started) own.server->stop();
+    own.socket.close();
+    auto opened = impl_->open_door(address, impl_->port);
+    if (opened) {
+        impl_->doors.front().address = "closed";
+        return {};
+    }
+    const std::string own_address = impl_->doors.front().address;
+    impl_->doors.front().address = "closed";
+    if (auto again = impl_->open_door(own_address, impl_->port); !again) return again;
+    return opened;
 }
 
 base::Status Server::listen_local(const std::filesystem::path& file) {
@@ -343,18 +446,20 @@ int Server::port() const {
 }
 
 void Server::start() {
+    base::MutexLock lock(impl_->mutex);
     impl_->started = true;
-    impl_->each([](Poco::Net::HTTPServer& server) { server.start(); });
+    for (auto* server : impl_->servers()) server->start();
 }
 
 void Server::stop(std::chrono::milliseconds limit) {
+    base::MutexLock lock(impl_->mutex);
     if (!impl_->started) return;
     impl_->started = false;
-    impl_->each([](Poco::Net::HTTPServer& server) { server.stop(); });
+    for (auto* server : impl_->servers()) server->stop();
     const auto deadline = std::chrono::steady_clock::now() + limit;
     while (impl_->shared.active > 0 && std::chrono::steady_clock::now() < deadline)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    impl_->each([](Poco::Net::HTTPServer& server) { server.stopAll(true); });
+    for (auto* server : impl_->servers()) server->stopAll(true);
     if (!impl_->local_file.empty()) {
         std::error_code ignored;
         std::filesystem::remove(impl_->local_file, ignored);

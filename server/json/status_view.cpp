@@ -117,6 +117,8 @@ void write_facts(Writer& out, const station::StatusView& status) {
             .field("low", numbers.low)
             .end_object();
     }
+    out.end_array().key("numbers_forecast").begin_array();
+    for (const station::NumbersForecastView& carrier : status.numbers_forecast) write(out, carrier);
     out.end_array()
         .field("outbox", status.outbox)
         .field("disk_free_mb", status.disk_free_mb)

@@ -4,6 +4,8 @@
 
 #include "base/result.h"
 #include "server/json/writer.h"
+#include "station/import_history.h"
+#include "station/users/users.h"
 #include "station/views.h"
 
 /// The station's views as JSON; docs/api.md names every field. Pure.
@@ -32,6 +34,16 @@ void write(Writer& out, const station::HandoverView& list);
 void write(Writer& out, const station::HandoverBoardView& board);
 void write(Writer& out, const station::HandoverScanView& scan);
 void write(Writer& out, const station::TaskView& task);
+void write(Writer& out, const station::ImportDetailView& detail);
+void write(Writer& out, const station::UndoView& undo);
+void write(Writer& out, const station::UserView& user);
+void write(Writer& out, const station::NumbersForecastView& carrier);
+void write(Writer& out, const station::NumberBalanceView& balance);
+void write(Writer& out, const station::NumberSourceView& source);
+void write(Writer& out, const station::WishView& wish);
+void write(Writer& out, const station::VoidView& number);
+void write(Writer& out, const station::RequestFileView& file);
+void write(Writer& out, const station::NumbersView& numbers);
 /// {"error":{"code","key","message","params"}}
 void write(Writer& out, const base::Error& error);
 

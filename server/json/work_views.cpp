@@ -185,7 +185,11 @@ void write(Writer& out, const station::ImportView& import) {
     for (const auto& skipped : import.skipped) write_problem(out, skipped);
     out.end_array().key("problems").begin_array();
     for (const auto& problem : import.problems) write_problem(out, problem);
-    out.end_array().end_object();
+    out.end_array()
+        .field("actor", import.actor)
+        .field("undone_at", import.undone_at)
+        .field("undone_by", import.undone_by)
+        .end_object();
 }
 
 void write_import_report(Writer& out, const station::ImportView& import) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/log.h"
+#include "station/batches/eligible.h"
 #include "station/orders/order_log.h"
 
 namespace station {
@@ -14,20 +15,8 @@ using base::fail;
 
 namespace {
 
-/// Orders taken in one transaction at most, and the time after which no further one is begun, so
-/// that a slice of the station thread stays short.
-constexpr int kOrdersPerSlice = 16;
-constexpr std::chrono::milliseconds kSlice{3};
-/// Orders looked up at once for the slices that follow.
-constexpr int kOrdersAhead = 500;
-
 /// Slots missed longer ago than this are not even told of.
 constexpr std::chrono::hours kMissedShown{48};
-
-constexpr std::string_view kEligible =
-    " FROM orders WHERE state IN ('screened', 'numbered')"
-    " AND (presale_start IS NULL OR presale_start <= $1)"
-    " AND (released = 1 OR verdict = 'clear' OR (verdict = 'review' AND $2 = 1))";
 
 std::string short_day(base::Time time) {
     const auto date = base::to_beijing(time).date;
@@ -183,9 +172,12 @@ base::Result<base::BatchRow> Batches::start_order(base::OrderRow order, const st
         if (!batch) return base::pass(batch);
         auto taken = take_order(*batch, order, actor);
         if (taken) {
-            auto filled =
-                context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(*batch));
-            if (!filled) return base::pass(filled);
+            // An order that waits for its number keeps the batch open.
+            if (*taken == Took::Order) {
+                auto filled = context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1",
+                                                  values(*batch));
+                if (!filled) return base::pass(filled);
+            }
             if (auto done = transaction->commit(); !done) return base::pass(done);
             return *batch;
         }
@@ -257,10 +249,11 @@ base::Result<base::BatchRow> Batches::daily_batch(BatchKind kind, const std::str
     return known->front().id<base::BatchRow>(0);
 }
 
-base::Status Batches::take_order(base::BatchRow batch, base::OrderRow order,
-                                 const std::string& actor) {
+base::Result<Batches::Took> Batches::take_order(base::BatchRow batch, base::OrderRow order,
+                                                const std::string& actor) {
     auto parcel = numbers_.assign(order, actor);
     if (!parcel) return base::pass(parcel);
+    if (parcel->waiting) return Took::Waiting;
     auto state = state_of(context_.db, order);
     if (!state) return base::pass(state);
     if (*state == OrderState::Screened) {
@@ -273,132 +266,7 @@ base::Status Batches::take_order(base::BatchRow batch, base::OrderRow order,
     auto cleared = context_.db.execute(
         "UPDATE orders SET blocked_key = '', blocked_enc = '' WHERE id = $1", values(order));
     if (!cleared) return base::pass(cleared);
-    return {};
-}
-
-namespace {
-
-struct FillRule {
-    bool review = false;
-    base::Time known_since{};
-    std::string actor;
-};
-
-base::Result<FillRule> fill_rule(const Context& context, base::BatchRow batch) {
-    auto row = context.db.query_one("SELECT kind, created_at, actor FROM batches WHERE id = $1",
-                                    values(batch));
-    if (!row) return base::pass(row);
-    // A doubtful order gives people the lead time before its batch; what came later waits.
-    return FillRule{row->text(0) == name(BatchKind::Slot) &&
-                        context.settings.screening.review_at_batch == config::ReviewAtBatch::Go,
-                    row->time(1) - context.settings.screening.review_lead, row->text(2)};
-}
-
-constexpr std::string_view kFillable =
-    " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
-    " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)";
-
-}  // namespace
-
-base::Result<std::deque<base::OrderRow>> Batches::next_orders(base::BatchRow batch) const {
-    auto rule = fill_rule(context_, batch);
-    if (!rule) return base::pass(rule);
-    auto rows = context_.db.query(
-        "SELECT id" + std::string(kEligible) + std::string(kFillable) +
-            " ORDER BY ship_by IS NULL, ship_by, id LIMIT $5",
-        values(context_.clock.now(), rule->review, batch, rule->known_since, kOrdersAhead));
-    if (!rows) return base::pass(rows);
-    std::deque<base::OrderRow> orders;
-    for (const Row& row : *rows) orders.push_back(row.id<base::OrderRow>(0));
-    return orders;
-}
-
-base::Result<bool> Batches::still_eligible(base::BatchRow batch, base::OrderRow order) const {
-    auto rule = fill_rule(context_, batch);
-    if (!rule) return base::pass(rule);
-    auto rows = context_.db.query(
-        "SELECT id" + std::string(kEligible) + std::string(kFillable) + " AND id = $5",
-        values(context_.clock.now(), rule->review, batch, rule->known_since, order));
-    if (!rows) return base::pass(rows);
-    return !rows->empty();
-}
-
-base::Result<bool> Batches::fill_some() {
-    auto batches = context_.db.query(
-        "SELECT id, actor FROM batches WHERE filled = 0 AND state IN ('running', 'paused')"
-        " ORDER BY id LIMIT 1");
-    if (!batches) return base::pass(batches);
-    if (batches->empty()) {
-        waiting_.clear();
-        return false;
-    }
-    const auto batch = batches->front().id<base::BatchRow>(0);
-    const std::string actor = batches->front().text(1);
-    if (batch != filling_ || waiting_.empty()) {
-        auto orders = next_orders(batch);
-        if (!orders) return base::pass(orders);
-        filling_ = batch;
-        waiting_ = std::move(*orders);
-    }
-    const auto until = context_.clock.steady_now() + kSlice;
-    // One transaction, one wait for the disk, for all orders of the slice. What it took leaves
-    // waiting_ only when it is committed.
-    auto transaction = WriteTransaction::begin(context_.db);
-    if (!transaction) return base::pass(transaction);
-    if (waiting_.empty()) {
-        auto filled =
-            context_.db.execute("UPDATE batches SET filled = 1 WHERE id = $1", values(batch));
-        if (!filled) return base::pass(filled);
-        if (auto done = transaction->commit(); !done) return base::pass(done);
-        return true;
-    }
-    std::size_t looked_at = 0;
-    while (looked_at < waiting_.size() && looked_at < kOrdersPerSlice &&
-           (looked_at == 0 || context_.clock.steady_now() < until)) {
-        const base::OrderRow order = waiting_[looked_at++];
-        // Meanwhile it may have been held, or blocked together with the first of its carrier.
-        auto eligible = still_eligible(batch, order);
-        if (!eligible) return base::pass(eligible);
-        if (!*eligible) continue;
-        // What a refused order wrote must go without the orders before it.
-        if (auto begun = context_.db.execute("SAVEPOINT one_order"); !begun)
-            return base::pass(begun);
-        auto taken = take_order(batch, order, actor);
-        if (!taken) {
-            // Only what a person must decide stays behind; anything else stops the filling.
-            if (taken.error().code != ErrorCode::NeedsOperator) return base::pass(taken);
-            if (auto undone = context_.db.execute("ROLLBACK TO SAVEPOINT one_order"); !undone)
-                return base::pass(undone);
-            if (auto blocked = block_order(batch, order, taken.error().key); !blocked)
-                return base::pass(blocked);
-        }
-        if (auto ended = context_.db.execute("RELEASE SAVEPOINT one_order"); !ended)
-            return base::pass(ended);
-    }
-    if (auto done = transaction->commit(); !done) return base::pass(done);
-    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(looked_at));
-    return true;
-}
-
-base::Status Batches::block_order(base::BatchRow batch, base::OrderRow order,
-                                  const std::string& key) {
-    auto marked =
-        context_.db.execute("UPDATE orders SET blocked_batch = $1, blocked_key = $2 WHERE id = $3",
-                            values(batch, key, order));
-    if (!marked) return base::pass(marked);
-    if (key == "error.numbers_exhausted" || key == "error.no_number_range") {
-        // The others that need such a number fare no better: asked once, not five thousand times.
-        const bool from_export = context_.settings.numbers_from_export;
-        auto others = context_.db.execute(
-            "UPDATE orders SET blocked_batch = $1, blocked_key = $2"
-            " WHERE state IN ('screened', 'numbered')"
-            " AND carrier = (SELECT carrier FROM orders WHERE id = $3)"
-            " AND (file_number = '' OR $4 = 0) AND NOT EXISTS (SELECT 1 FROM parcels"
-            " WHERE order_id = orders.id AND void = 0 AND number IS NOT NULL)",
-            values(batch, key, order, from_export));
-        if (!others) return base::pass(others);
-    }
-    return note_not_numbered(order, batch, key, "station");
+    return Took::Order;
 }
 
 base::Result<int> Batches::finish_done() {

@@ -22,6 +22,10 @@ public:
     Batches(const Context& context, Journal& journal, Numbers& numbers)
         : context_(context), journal_(journal), numbers_(numbers) {}
 
+    /// How long a batch waits at most for numbers that providers were asked for; then it goes
+    /// without those orders.
+    void wait_for_numbers(std::chrono::minutes longest) { number_wait_ = longest; }
+
     /// Starts a batch for every slot that has come since the last look, each exactly once (its key
     /// is unique in the database). A slot missed by more than the grace is noted as skipped,
     /// but for the newest one of today, which runs late.
@@ -54,7 +58,10 @@ private:
     base::Result<base::BatchRow> daily_batch(BatchKind kind, const std::string& title,
                                              const std::string& actor);
     base::Status note_slots_until(base::Time time);
-    base::Status take_order(base::BatchRow batch, base::OrderRow order, const std::string& actor);
+    enum class Took { Order, Waiting };
+    base::Result<Took> take_order(base::BatchRow batch, base::OrderRow order,
+                                  const std::string& actor);
+    base::Result<bool> nothing_left(base::BatchRow batch);
     base::Status note_not_numbered(base::OrderRow order, base::BatchRow batch,
                                    const std::string& key, const std::string& actor);
 
@@ -70,6 +77,7 @@ private:
     // before it is taken.
     base::BatchRow filling_{};
     std::deque<base::OrderRow> waiting_;
+    std::chrono::minutes number_wait_{0};
 };
 
 }  // namespace station

@@ -10,7 +10,8 @@ namespace station {
 base::Result<printing::LabelContent> label_content(const Context& context, const JobRecord& job) {
     auto row = context.db.query_one(
         "SELECT o.order_no, p.number, p.carrier, p.sorting_code, p.hub_name, b.title,"
-        " (SELECT count(*) FROM label_jobs WHERE batch_id = b.id), b.kind, p.number_source"
+        " (SELECT count(*) FROM label_jobs WHERE batch_id = b.id), b.kind, p.receiver_known,"
+        " p.hub_code"
         " FROM orders o, parcels p, batches b WHERE o.id = $1 AND p.id = $2 AND b.id = $3",
         values(job.order, job.parcel, job.batch));
     if (!row) return base::pass(row, "label " + std::to_string(job.id.value()));
@@ -34,7 +35,9 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
         content.carrier_name = carrier.str();
     }
     content.sorting_code = row->text(3);
-    const Hub hub = parse_hub(row->text(4));
+    // Sources that deliver the hub's code apart from its name are taken at their word.
+    const Hub hub =
+        row->text(9).empty() ? parse_hub(row->text(4)) : Hub{row->text(9), row->text(4)};
     content.hub_code = hub.code;
     content.hub_name = hub.name;
     // content.qr stays empty: no source of numbers delivers a carrier's QR so far, and one made up
@@ -55,9 +58,9 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
     content.print_number = job.print_number;
     content.sheet_code = job.sheet_code;
     content.printed_at = base::format_beijing(context.clock.now()).substr(5, 11);
-    // Masked only where the carrier already holds the receiver's data: the number came with the
-    // order from the platform. A number of a bought range would reach nobody with a masked label.
-    const bool carrier_knows = row->text(8) == "export";
+    // Masked only where the carrier already holds the receiver's data, as the source of the number
+    // declares. A number of a bought range would reach nobody with a masked label.
+    const bool carrier_knows = row->flag(8);
     content.masking = settings.labels.mask_personal_data && carrier_knows
                           ? printing::Masking::Masked
                           : printing::Masking::Plain;

@@ -87,8 +87,10 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
         const std::string& part = facts.scan.normalized;
         if (!facts.hit && facts.open) {
             auto promised = context_.db.query(
-                "SELECT 1 FROM orders WHERE file_number = $1 AND id <> $2 AND state <> 'closed'",
-                values(part, facts.open->order));
+                "SELECT 1 FROM orders WHERE file_number = $1 AND id <> $2 AND state <> 'closed'"
+                " UNION ALL SELECT 1 FROM sheet_numbers WHERE number = $3 AND state = 'waiting'"
+                " AND order_no <> $4",
+                values(part, facts.open->order, part, facts.open->order_no));
             if (!promised) return base::pass(promised);
             facts.number_of_other_order = !promised->empty();
         }
@@ -110,7 +112,7 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
 }
 
 base::Result<BenchView> Bench::scan(const base::BenchName& name, const std::string& text,
-                                    const std::string& key) {
+                                    const std::string& key, const std::string& user) {
     const config::BenchSettings* bench = find_bench(context_.settings, name);
     if (bench == nullptr)
         return fail(ErrorCode::NotFound, "there is no bench '" + name.str() + "' in the settings",
@@ -126,7 +128,8 @@ base::Result<BenchView> Bench::scan(const base::BenchName& name, const std::stri
     auto facts = gather(*bench, text);
     if (!facts) return base::pass(facts);
     const BenchDecision decision = decide(*facts);
-    if (auto applied = apply(*bench, *facts, decision, key); !applied) return base::pass(applied);
+    if (auto applied = apply(*bench, *facts, decision, key, user); !applied)
+        return base::pass(applied);
     if (auto done = transaction->commit(); !done) return base::pass(done);
     // The parcel that the scan named; else the one that it was done to.
     const ParcelFacts* about = facts->hit    ? &*facts->hit
@@ -202,9 +205,11 @@ base::Status Bench::unbind(const ParcelFacts& parcel, const std::string& actor) 
 }
 
 base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& facts,
-                          const BenchDecision& decision, const std::string& key) {
+                          const BenchDecision& decision, const std::string& key,
+                          const std::string& user) {
     const base::Time now = context_.clock.now();
-    const std::string actor = "bench " + bench.name.str();
+    const std::string actor =
+        "bench " + bench.name.str() + (user.empty() ? std::string() : ", " + user);
     auto session = bench_session(context_.db, bench.name);
     if (!session) return base::pass(session);
     // Whatever the answer: who scans a sheet has it in hand, so it is on paper.

@@ -15,15 +15,17 @@ public:
         : context_(context), journal_(journal), numbers_(numbers) {}
 
     /// One scan. The same key again changes nothing and answers the bench as it stands.
-    /// NotFound (error.bench_unknown) for a bench that is not in the settings.
+    /// NotFound (error.bench_unknown) for a bench that is not in the settings. `user` is whoever is
+    /// logged in there.
     base::Result<BenchView> scan(const base::BenchName& bench, const std::string& text,
-                                 const std::string& key);
+                                 const std::string& key, const std::string& user = {});
 
 private:
     base::Result<ScanFacts> gather(const config::BenchSettings& bench, const std::string& text);
     base::Status find_hit(ScanFacts& facts, const base::BenchName& bench);
     base::Status apply(const config::BenchSettings& bench, const ScanFacts& facts,
-                       const BenchDecision& decision, const std::string& key);
+                       const BenchDecision& decision, const std::string& key,
+                       const std::string& user);
     base::Status bind(const ParcelFacts& parcel, const std::string& actor,
                       const base::BenchName& bench);
     base::Status unbind(const ParcelFacts& parcel, const std::string& actor);

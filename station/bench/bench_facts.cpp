@@ -48,7 +48,10 @@ base::Status write_bench_session(Session& db, const base::BenchName& bench,
 base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
                                        base::ParcelRow parcel, const base::BenchName& asking) {
     auto row = context.db.query_one(
-        "SELECT order_no, carrier, news, news_as_of, file_number FROM orders WHERE id = $1",
+        "SELECT order_no, carrier, news, news_as_of, file_number,"
+        " coalesce((SELECT max(number) FROM sheet_numbers s"
+        " WHERE s.order_no = orders.order_no AND s.state = 'waiting'), '') FROM orders"
+        " WHERE id = $1",
         values(order));
     if (!row) return base::pass(row);
     auto state = state_of(context.db, order);
@@ -65,7 +68,8 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
         facts.news_as_of =
             as_of.substr(0, 10) == now.substr(0, 10) ? as_of.substr(11, 5) : as_of.substr(5, 11);
     }
-    if (context.settings.numbers_from_export)
+    facts.promised = base::WaybillNumber(row->text(5));
+    if (context.settings.numbers_from_export && !row->text(4).empty())
         facts.promised = base::WaybillNumber(normalize_scan(row->text(4)));
     if (!parcel) {
         auto live = context.db.query(

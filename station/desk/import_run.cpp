@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/orders/export_values.h"
 #include "station/store/json.h"
@@ -19,6 +20,21 @@ Line to_line(const ImportProblemView& problem, const char* kind) {
             {"order_no", problem.order_no},
             {"code", problem.code},
             {"message", problem.message}};
+}
+
+const char* outcome_name(Arrival arrival) {
+    switch (arrival) {
+        case Arrival::Created:
+            return "new";
+        case Arrival::Updated:
+            return "updated";
+        case Arrival::Unchanged:
+            return "unchanged";
+        case Arrival::Older:
+        case Arrival::Skipped:
+            break;
+    }
+    return "left_out";
 }
 
 /// An order that is in, and yet its label could not be printed.
@@ -57,14 +73,15 @@ ImportRun::ImportRun(const Context& context, Intake& intake, PreparedFile file, 
       actor_(std::move(actor)) {}
 
 std::size_t ImportRun::size() const {
-    return file_.refunds ? file_.refunds->refunds.size() : file_.reading->orders.size();
+    if (file_.refunds) return file_.refunds->refunds.size();
+    return file_.sheet ? file_.sheet->sheet.size() : file_.reading->orders.size();
 }
 
 base::Status ImportRun::begin() {
     view_ = {};
     view_.file = file_.name;
     view_.at = context_.clock.now();
-    view_.kind = file_.refunds ? "refunds" : "orders";
+    view_.kind = file_.refunds ? "refunds" : file_.sheet ? "numbers" : "orders";
     view_.as_of = file_.refunds ? file_.refunds->as_of : file_.reading->as_of;
     view_.rows = file_.refunds ? file_.refunds->rows : file_.reading->rows;
     view_.orders = static_cast<int>(size());
@@ -80,11 +97,13 @@ base::Status ImportRun::begin() {
     }
     // A file that was cut off by a crash has no result yet and is taken up again.
     auto known = context_.db.query(
-        "SELECT id, result FROM imports WHERE digest = $1 AND file = $2 ORDER BY id DESC LIMIT 1",
+        "SELECT id, result FROM imports WHERE digest = $1 AND file = $2 AND undone_at IS NULL"
+        " ORDER BY id DESC LIMIT 1",
         values(file_.digest, file_.name));
     if (!known) return base::pass(known);
     if (!known->empty()) {
         view_.id = known->front().integer(0);
+        keeps_trail_ = !file_.refunds && !file_.sheet && known->front().text(1).empty();
         begun_ = true;
         return {};
     }
@@ -93,6 +112,7 @@ base::Status ImportRun::begin() {
     auto made = insert_row();
     if (!made) return base::pass(made);
     view_.id = *made;
+    keeps_trail_ = !file_.refunds && !file_.sheet;
     if (auto done = transaction->commit(); !done) return done;
     begun_ = true;
     return {};
@@ -109,6 +129,13 @@ base::Result<std::int64_t> ImportRun::insert_row() {
 }
 
 base::Status ImportRun::take_order(ImportView& view, const IncomingOrder& order, std::int64_t id) {
+    const ImportTrail trail(context_);
+    std::optional<ImportTrail::Former> former;
+    if (keeps_trail_) {
+        auto looked = trail.look(order);
+        if (!looked) return base::pass(looked);
+        former = *std::move(looked);
+    }
     auto taken = intake_.take(order, file_.reading->as_of, id);
     if (!taken) return base::pass(taken);
     if (taken->number_problem && view.problems.size() < kKeptLines)
@@ -130,7 +157,9 @@ base::Status ImportRun::take_order(ImportView& view, const IncomingOrder& order,
                                         order.order_no.str(), taken->why, taken->why});
             break;
     }
-    return {};
+    if (!keeps_trail_) return {};
+    return trail.note(id, order.order_no, order.rows.empty() ? 0 : order.rows.front(),
+                      outcome_name(taken->arrival), taken->why, former);
 }
 
 base::Status ImportRun::take_refund(ImportView& view, const IncomingRefund& refund,
@@ -166,7 +195,11 @@ base::Result<bool> ImportRun::step(std::chrono::milliseconds time, int most) {
     if (!begun_) {
         if (auto started = begin(); !started) return base::pass(started);
     }
-    if (next_ < size()) {
+    if (file_.sheet) {
+        auto more = step_sheet(most);
+        if (!more || *more) return more;
+    }
+    if (!file_.sheet && next_ < size()) {
         // Counted first, kept only if the slice was committed.
         ImportView view = view_;
         std::size_t at = next_;
@@ -207,12 +240,19 @@ base::Status ImportRun::finish() {
         lines.push_back(to_line(skipped, "skipped"));
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
-    if (!file_.refunds) {
+    if (!file_.refunds && !file_.sheet) {
         if (auto gone = intake_.take_gone(*file_.reading, platform_); !gone) return gone;
     }
     for (const LeftOutOrder& order : file_.reading->left_out) {
+        const ImportTrail trail(context_);
+        auto former = trail.look(platform_, order.order_no);
+        if (!former) return base::pass(former);
         if (auto taken = intake_.take_left_out(order, platform_, file_.reading->as_of); !taken)
             return taken;
+        if (!keeps_trail_) continue;
+        if (auto noted = trail.note_if_stopped(view_.id, platform_, order.order_no, *former);
+            !noted)
+            return noted;
     }
     // A second import of the same file changes nothing, not even what is told of the first.
     auto done = context_.db.execute(
@@ -231,32 +271,50 @@ base::Status ImportRun::finish() {
     return {};
 }
 
+namespace {
+
+constexpr const char* kImportColumns =
+    "SELECT id, file, at, as_of, rows, orders, created, updated, unchanged, result, undone_at,"
+    " undone_by, actor, kind FROM imports ";
+
+ImportView import_view(const Row& row) {
+    ImportView view;
+    view.id = row.integer(0);
+    view.file = row.text(1);
+    view.at = row.time(2);
+    view.as_of = row.maybe_time(3);
+    view.rows = row.small(4);
+    view.orders = row.small(5);
+    view.created = row.small(6);
+    view.updated = row.small(7);
+    view.unchanged = row.small(8);
+    for (Line& line : rows_from_json(row.text(9))) {
+        auto& target = line["kind"] == "problem" ? view.problems : view.skipped;
+        target.push_back({std::atoi(line["row"].c_str()), line["column"], line["order_no"],
+                          line["code"], line["message"]});
+    }
+    view.undone_at = row.maybe_time(10);
+    view.undone_by = row.text(11);
+    view.actor = row.text(12);
+    view.kind = row.text(13);
+    return view;
+}
+
+}  // namespace
+
 base::Result<std::vector<ImportView>> read_imports(Session& db) {
-    auto rows = db.query(
-        "SELECT id, file, at, as_of, rows, orders, created, updated, unchanged, result, kind"
-        " FROM imports ORDER BY id DESC LIMIT 30");
+    auto rows = db.query(std::string(kImportColumns) + "ORDER BY id DESC LIMIT 30");
     if (!rows) return base::pass(rows);
     std::vector<ImportView> imports;
-    for (const Row& row : *rows) {
-        ImportView view;
-        view.id = row.integer(0);
-        view.file = row.text(1);
-        view.at = row.time(2);
-        view.as_of = row.maybe_time(3);
-        view.rows = row.small(4);
-        view.orders = row.small(5);
-        view.created = row.small(6);
-        view.updated = row.small(7);
-        view.unchanged = row.small(8);
-        view.kind = row.text(10);
-        for (Line& line : rows_from_json(row.text(9))) {
-            auto& target = line["kind"] == "problem" ? view.problems : view.skipped;
-            target.push_back({std::atoi(line["row"].c_str()), line["column"], line["order_no"],
-                              line["code"], line["message"]});
-        }
-        imports.push_back(std::move(view));
-    }
+    for (const Row& row : *rows) imports.push_back(import_view(row));
     return imports;
+}
+
+base::Result<std::optional<ImportView>> read_import(Session& db, std::int64_t import) {
+    auto rows = db.query(std::string(kImportColumns) + "WHERE id = $1", values(import));
+    if (!rows) return base::pass(rows);
+    if (rows->empty()) return std::optional<ImportView>{};
+    return std::optional<ImportView>{import_view(rows->front())};
 }
 
 base::Status note_failed_import(const Context& context, const PreparedFile& file,

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/log.h"
+#include "station/orders/export_columns.h"
 #include "station/orders/order_log.h"
 #include "station/orders/personal_data.h"
 #include "station/orders/table_file.h"
@@ -60,7 +61,8 @@ std::vector<std::string> seller_codes(const IncomingOrder& order) {
 
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
                           const std::optional<config::RefundLayout>& refunds,
-                          const PersonalDataCodec& codec, base::Time now) {
+                          const config::NumberSheetLayout& sheets, const PersonalDataCodec& codec,
+                          base::Time now) {
     PreparedFile file;
     file.path = path;
     file.name = path.filename().string();
@@ -96,6 +98,17 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
     }
     if (refunds && is_refund_export(*table, *refunds)) {
         file.refunds = read_refund_export(*table, *refunds, as_of);
+    } else if (!ExportColumns::find(*table, layout) && is_number_sheet(*table, sheets)) {
+        auto sheet = read_number_sheet(*table, sheets);
+        if (!sheet) {
+            file.reading = base::pass(sheet, file.name);
+            return file;
+        }
+        file.reading = ExportReading{};
+        file.reading->as_of = as_of;
+        file.reading->rows = sheet->rows;
+        file.reading->problems = std::move(sheet->problems);
+        file.sheet = std::move(*sheet);
         return file;
     }
     file.reading = read_order_export(*table, layout, as_of);

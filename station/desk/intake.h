@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/divisions.h"
+#include "config/number_sheet_layout.h"
 #include "config/source_layout.h"
 #include "station/batches/journal.h"
 #include "station/desk/after_sales.h"
@@ -24,15 +25,19 @@ struct PreparedFile {
     std::string digest;  ///< Of the contents: the same file is recognised.
     base::Result<ExportReading> reading = ExportReading{};
     std::optional<RefundReading> refunds;  ///< It is a refund export; `reading` is empty then.
+    /// The file is a carrier's number sheet: `reading` has its counts and problems, no orders.
+    std::optional<SheetReading> sheet{};
 };
 
 /// Reads and parses a file. Long work: any thread, never the station's.
 /// An export from the future (its name, or a wrong clock) is refused: its orders would look newer
 /// than every later export, and a refund in one of those would be ignored.
-/// What kind of export it is the titles tell, not the name.
+/// What kind of file it is the titles tell, not the name: a refund export, an order export, else a
+/// carrier's number sheet.
 PreparedFile prepare_file(const std::filesystem::path& path, const config::SourceLayout& layout,
                           const std::optional<config::RefundLayout>& refunds,
-                          const PersonalDataCodec& codec, base::Time now);
+                          const config::NumberSheetLayout& sheets, const PersonalDataCodec& codec,
+                          base::Time now);
 
 /// What became of one order of a file.
 enum class Arrival { Created, Updated, Unchanged, Older, Skipped };
@@ -114,6 +119,7 @@ private:
     base::Status take_order(ImportView& view, const IncomingOrder& order, std::int64_t id);
     base::Status take_refund(ImportView& view, const IncomingRefund& refund, std::int64_t id);
     base::Result<std::int64_t> insert_row();
+    base::Result<bool> step_sheet(int rows);
     base::Status finish();
 
     Context context_;
@@ -126,10 +132,12 @@ private:
     std::size_t next_ = 0;
     bool begun_ = false;
     bool finished_ = false;
+    bool keeps_trail_ = false;  ///< The first import of this file: what it does is written down.
 };
 
 /// The stored imports, newest first.
 base::Result<std::vector<ImportView>> read_imports(Session& db);
+base::Result<std::optional<ImportView>> read_import(Session& db, std::int64_t import);
 /// A file that could not be read as a whole still stands in the list of imports.
 base::Status note_failed_import(const Context& context, const PreparedFile& file,
                                 const std::string& actor);

@@ -254,8 +254,10 @@ base::Result<OrderView> order_view(const Context& context, const Row& row) {
 
     auto history = context.db.query(
         "SELECT at, actor, action, from_state, to_state, detail FROM audit WHERE order_id = $1"
-        " ORDER BY id LIMIT 500",
-        values(id));
+        // Of an order that was taken out, whose row id this one got.
+        " AND id > (SELECT coalesce(max(id), 0) FROM audit WHERE order_id = $2"
+        " AND action = 'taken_out') ORDER BY id LIMIT 500",
+        values(id, id));
     if (!history) return base::pass(history);
     for (const Row& line : *history)
         view.timeline.push_back({line.time(0), line.text(1), line.text(2), line.text(3),

@@ -1,10 +1,13 @@
 #include "config/carriers.h"
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
+#include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/desk/read_orders.h"
 #include "station/shipping/shipping_reader.h"
 #include "station/station.h"
+#include "station/users/user_store.h"
+#include "station/waybills/number_forecast.h"
 
 namespace station {
 
@@ -13,7 +16,7 @@ using base::fail;
 
 namespace {
 
-class ReaderImpl final : public Reader {
+class ReaderImpl final : public Reader, private ImportHistory {
 public:
     ReaderImpl(const config::Settings& settings, const base::Clock& clock,
                config::CarrierTable carriers, PersonalDataCodec codec, std::unique_ptr<Session> db)
@@ -21,7 +24,8 @@ public:
           carriers_(std::move(carriers)),
           codec_(std::move(codec)),
           db_(std::move(db)),
-          context_{*db_, codec_, settings_, carriers_, clock} {}
+          context_{*db_, codec_, settings_, carriers_, clock},
+          users_(context_) {}
 
     base::Result<OrderListView> orders(const OrderFilter& filter) override {
         return read_orders(context_, filter);
@@ -80,13 +84,35 @@ public:
     }
     ShippingReader& shipping() override { return shipping_; }
 
+    UserReader& users() override { return users_; }
+    ImportHistory& import_history() override { return *this; }
+    base::Result<NumbersView> numbers() override { return numbers_view(context_); }
+    base::Result<std::filesystem::path> request_file(const std::string& name) override {
+        auto row = db_->query(
+            "SELECT path FROM request_files WHERE name = $1 AND deleted_at IS NULL", values(name));
+        if (!row) return base::pass(row);
+        if (row->empty())
+            return fail(ErrorCode::NotFound, "there is no number request '" + name + "'",
+                        "error.request_file_unknown");
+        return std::filesystem::path(row->front().text(0));
+    }
+
 private:
+    base::Result<ImportDetailView> import_detail(std::int64_t import, const std::string& outcome,
+                                                 int page) override {
+        return read_import_detail(context_, import, outcome, page);
+    }
+    base::Result<UndoView> undo_view(std::int64_t import) override {
+        return read_undo_view(context_, import);
+    }
+
     config::Settings settings_;
     config::CarrierTable carriers_;
     PersonalDataCodec codec_;
     std::unique_ptr<Session> db_;
     Context context_;
     ShippingReads shipping_{context_};
+    StoredUserReader users_;
 };
 
 }  // namespace

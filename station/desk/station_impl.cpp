@@ -9,6 +9,7 @@
 #include "station/orders/order_log.h"
 #include "station/orders/personal_data.h"
 #include "station/printers/printer_worker.h"
+#include "station/waybills/kdniao.h"
 
 namespace station {
 
@@ -44,6 +45,12 @@ base::Result<std::unique_ptr<Station>> StationImpl::open(Options options) {
     if (!refunds) return base::pass(refunds);
     auto shipping = config::load_shipping_layout(options.data_files, settings.shipping.layout);
     if (!shipping) return base::pass(shipping);
+    auto sheets =
+        config::load_number_sheet_layout(options.data_files, settings.numbers.sheet_layout);
+    if (!sheets) return base::pass(sheets);
+    auto requests =
+        config::load_number_request_layout(options.data_files, settings.numbers.request_layout);
+    if (!requests) return base::pass(requests);
     auto folder = DataFolder::open(settings.data_folder);
     if (!folder) return base::pass(folder);
     if (!settings.intake.folder.empty()) {
@@ -63,7 +70,8 @@ base::Result<std::unique_ptr<Station>> StationImpl::open(Options options) {
     std::unique_ptr<StationImpl> station(new StationImpl(
         std::move(options),
         Loaded{std::move(*carriers), std::move(*divisions), std::move(*source), std::move(*refunds),
-               std::move(*shipping), std::move(*folder), std::move(*codec), std::move(*db)}));
+               std::move(*shipping), std::move(*sheets), std::move(*requests), std::move(*folder),
+               std::move(*codec), std::move(*db)}));
     if (auto started = station->start(); !started) return base::pass(started);
     return station;
 }
@@ -74,6 +82,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       context_{*loaded_.db, loaded_.codec, options_.settings, loaded_.carriers, *options_.clock},
       journal_(context_),
       numbers_(context_),
+      counter_(context_, numbers_, loaded_.request_layout),
       batches_(context_, journal_, numbers_),
       dispatcher_(context_, journal_),
       bench_(context_, journal_, numbers_),
@@ -81,6 +90,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       outbox_(context_, loaded_.shipping_layout),
       handovers_(context_),
       tasks_(context_),
+      users_(context_),
       sheets_(context_, journal_, batches_),
       watched_(options_.settings.intake, *options_.clock) {}
 
@@ -108,6 +118,13 @@ base::Status StationImpl::start() {
                       {{"unknown_labels", recovery->unknown},
                        {"back_to_queue", recovery->back_to_queue}});
     }
+    const MakeProvider make = options_.make_provider
+                                  ? MakeProvider(options_.make_provider)
+                                  : [this](const config::NumberSourceSettings& source) {
+                                        return make_kdniao(source, loaded_.carriers);
+                                    };
+    if (auto opened = counter_.start(make, options_.wake); !opened) return opened;
+    batches_.wait_for_numbers(counter_.longest_wait());
     if (auto ports = start_ports(); !ports) return ports;
     reader_thread_ = std::thread([this] { read_files(); });
     return {};
@@ -172,6 +189,7 @@ bool StationImpl::work() {
     if (stopped_ || !options_.run_devices) return false;
     if (options_.clock->steady_now() < rest_until_) return false;
     bool more = work_on_printers();
+    more = work_on_numbers() || more;
     more = work_on_batches() || more;
     more = work_on_imports() || more;
     return more;
@@ -225,6 +243,13 @@ bool StationImpl::work_on_batches() {
     return *gave;
 }
 
+bool StationImpl::work_on_numbers() {
+    auto more = counter_.work();
+    if (more) return *more;
+    trouble("numbers", more.error());
+    return false;
+}
+
 bool StationImpl::work_on_imports() {
     const base::SteadyTime now = options_.clock->steady_now();
     if (now >= look_at_folder_) {
@@ -235,6 +260,7 @@ bool StationImpl::work_on_imports() {
             if (!to_read_.try_push(std::move(waiting))) watched_.give_again(file);
         }
     }
+    if (!import_ && undo_) return work_on_undo();
     if (!import_) {
         auto read = read_.pop(0ms);
         if (!read) return false;
@@ -297,7 +323,7 @@ void StationImpl::read_files() {
         }
         PreparedFile file;
         try {
-            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.refund_layout,
+            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.refund_layout, loaded_.sheet_layout,
                                 loaded_.codec, options_.clock->now());
         } catch (const std::exception& e) {
             file.path = waiting->file;
@@ -333,6 +359,7 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
     dispatcher_.stop_ports(left);
     while (work_on_printers()) {
     }
+    counter_.stop(500ms);
     to_read_.close();
     read_.close();
     if (reader_thread_.joinable()) reader_thread_.join();
@@ -341,7 +368,7 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
 base::Result<ImportView> StationImpl::import_file(const std::filesystem::path& file, bool dry_run,
                                                   const Actor& actor) {
     ImportRun run(context_, intake_,
-                  prepare_file(file, loaded_.source_layout, loaded_.refund_layout, loaded_.codec,
+                  prepare_file(file, loaded_.source_layout, loaded_.refund_layout, loaded_.codec, loaded_.sheet_layout,
                                options_.clock->now()),
                   dry_run ? ImportRun::Mode::DryRun : ImportRun::Mode::Write, actor.name);
     for (;;) {
@@ -365,8 +392,8 @@ base::Status StationImpl::import_later(const std::filesystem::path& file, bool d
 }
 
 base::Result<BenchView> StationImpl::scan(const base::BenchName& bench, const std::string& text,
-                                          const std::string& key) {
-    return bench_.scan(bench, text, key);
+                                          const std::string& key, const std::string& user) {
+    return bench_.scan(bench, text, key, user);
 }
 
 base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
@@ -384,7 +411,7 @@ base::Status StationImpl::look_at_exports() {
 }
 
 base::Result<StatusView> StationImpl::status() {
-    auto status = read_status(context_, batches_, numbers_, dispatcher_);
+    auto status = read_status(context_, batches_, dispatcher_);
     if (status && import_) {
         status->importing = import_->progress();
         // Counts of half a file must not look like good news.
@@ -396,6 +423,8 @@ base::Result<StatusView> StationImpl::status() {
                               {"total", std::to_string(status->importing->orders)}},
                              "/imports"};
     }
+    if (status && !import_ && undo_)
+        status->importing = ImportProgressView{"", undo_->done(), undo_->total()};
     // A full disk stops everything else: nothing on the page is more urgent.
     if (status && options_.clock->steady_now() < trouble_until_)
         status->truth = {"stop", "ui.truth.station_trouble", {{"message", trouble_}}, ""};

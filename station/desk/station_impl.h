@@ -14,18 +14,21 @@
 #include "station/batches/dispatcher.h"
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
+#include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
+#include "station/desk/number_counter.h"
 #include "station/desk/sheets.h"
 #include "station/desk/watched_folder.h"
 #include "station/shipping/back_end_tasks.h"
 #include "station/shipping/handover.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
+#include "station/users/user_store.h"
 
 namespace station {
 
 /// The Station over a real database. See station.h for the contract.
-class StationImpl final : public Station {
+class StationImpl final : public Station, private ImportUndo {
 public:
     static base::Result<std::unique_ptr<Station>> open(Options options);
     ~StationImpl() override;
@@ -56,14 +59,17 @@ public:
                                  const Actor&) override;
     base::Result<JobView> reprint(base::JobRow, const std::string& reason, const Actor&) override;
     base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
-                                 const std::string& key) override;
+                                 const std::string& key, const std::string& user) override;
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
+    NumberDesk& numbers() override { return counter_; }
     Sheets& sheets() override { return sheets_; }
     Shipping& shipping() override { return outbox_; }
     Handovers& handovers() override { return handovers_; }
     BackEndTasks& tasks() override { return tasks_; }
     base::Result<StatusView> status() override;
+    Users& users() override { return users_; }
+    ImportUndo& import_undo() override { return *this; }
 
 private:
     /// What is loaded from files before anything else is built.
@@ -73,6 +79,8 @@ private:
         config::SourceLayout source_layout;
         std::optional<config::RefundLayout> refund_layout;
         config::ShippingLayout shipping_layout;
+        config::NumberSheetLayout sheet_layout;
+        config::NumberRequestLayout request_layout;
         DataFolder folder;
         PersonalDataCodec codec;
         std::unique_ptr<Session> db;
@@ -91,7 +99,10 @@ private:
 
     bool work_on_printers();
     bool work_on_imports();
+    bool work_on_undo();
+    base::Status undo_later(std::int64_t import, const std::string& actor, UndoDone done) override;
     bool work_on_batches();
+    bool work_on_numbers();
     void read_files();  ///< The import thread.
     void end_import(base::Result<ImportView> result);
     /// What the exports taken in so far prove or contradict of uploads and of work by hand.
@@ -116,6 +127,7 @@ private:
     // The station thread's.
     Journal journal_;
     Numbers numbers_;
+    NumberCounter counter_;
     Batches batches_;
     Dispatcher dispatcher_;
     Bench bench_;
@@ -123,11 +135,14 @@ private:
     Outbox outbox_;
     HandoverDesk handovers_;
     TaskDesk tasks_;
+    UserStore users_;
     SheetDesk sheets_;
     WatchedFolder watched_;
     std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;
     std::optional<ImportRun> import_;
     std::optional<WaitingImport> importing_;
+    std::optional<UndoRun> undo_;
+    UndoDone undo_done_;
     base::SteadyTime look_at_folder_{};
     base::SteadyTime look_at_slots_{};
     base::SteadyTime rest_until_{};  ///< After trouble with the database.

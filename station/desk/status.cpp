@@ -8,7 +8,9 @@
 #include "station/desk/after_sales.h"
 #include "station/desk/read_orders.h"
 #include "station/desk/shipping_status.h"
+#include "station/desk/status_numbers.h"
 #include "station/store/json.h"
+#include "station/users/user_store.h"
 
 namespace station {
 
@@ -78,7 +80,8 @@ base::Status read_counts(const Context& context, StatusView& status) {
         if (!nearest) return base::pass(nearest);
         status.at_risk_order = base::OrderNo(nearest->text(0));
     }
-    auto as_of = context.db.query_one("SELECT max(as_of) FROM imports WHERE kind = 'orders'");
+    auto as_of = context.db.query_one(
+        "SELECT max(as_of) FROM imports WHERE kind = 'orders' AND undone_at IS NULL");
     if (!as_of) return base::pass(as_of);
     if (as_of->integer(0) != 0) status.as_of = base::from_millis(as_of->integer(0));
     return {};
@@ -193,7 +196,7 @@ base::Status read_batch_cards(const Context& context, const Batches& batches, St
     return {};
 }
 
-base::Status read_needs(const Context& context, const Numbers& numbers, StatusView& status) {
+base::Status read_needs(const Context& context, StatusView& status) {
     const auto add = [&](const char* kind, const std::string& sql, const std::string& href,
                          const std::vector<Value>& parameters = {}) -> base::Status {
         auto row = context.db.query_one(sql, parameters);
@@ -239,8 +242,9 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
     for (const base::Status& one : all) {
         if (!one) return one;
     }
-    auto imports =
-        context.db.query("SELECT file, at, created, result FROM imports ORDER BY id DESC LIMIT 1");
+    auto imports = context.db.query(
+        "SELECT file, at, created, result FROM imports WHERE undone_at IS NULL"
+        " ORDER BY id DESC LIMIT 1");
     if (!imports) return base::pass(imports);
     if (!imports->empty()) {
         const Row& row = imports->front();
@@ -258,22 +262,7 @@ base::Status read_needs(const Context& context, const Numbers& numbers, StatusVi
                                            {{"file", row.text(0)}},
                                            "/imports"});
     }
-    auto left = numbers.left();
-    if (!left) return base::pass(left);
-    for (const NumbersLeft& entry : *left) {
-        const config::Carrier* carrier = context.carriers.find(entry.carrier);
-        const bool low = entry.left < entry.low_water;
-        status.numbers.push_back({entry.carrier,
-                                  carrier != nullptr ? carrier->name_zh : entry.carrier.str(),
-                                  entry.left, low});
-        if (low)
-            status.needs_person.push_back(
-                {"numbers_low",
-                 now,
-                 static_cast<int>(entry.left),
-                 {{"carrier", status.numbers.back().name}, {"left", std::to_string(entry.left)}},
-                 "/"});
-    }
+    if (auto read = read_numbers(context, status); !read) return read;
     if (auto read = read_after_sales_status(context, status); !read) return read;
     if (auto shipping = add_shipping_status(context, status); !shipping) return shipping;
     std::ranges::stable_sort(status.needs_person, {}, &NeedView::since);
@@ -315,13 +304,7 @@ TruthView truth_of(const StatusView& status) {
                  {"overdue", number(status.overdue)},
                  {"soon", number(status.at_risk - status.overdue)}},
                 "/orders?state=at_risk"};
-    for (const NumbersLeftView& left : status.numbers) {
-        if (left.low)
-            return {"look",
-                    "ui.truth.numbers_low",
-                    {{"name", left.name}, {"left", std::to_string(left.left)}},
-                    ""};
-    }
+    if (auto numbers = numbers_truth(status)) return *numbers;
     if (status.last_import && status.last_import->problems > 0)
         return {"look",
                 "ui.truth.import_problem",
@@ -343,16 +326,18 @@ TruthView truth_of(const StatusView& status) {
 }  // namespace
 
 base::Result<StatusView> read_status(const Context& context, const Batches& batches,
-                                     const Numbers& numbers, const Dispatcher& dispatcher) {
+                                     const Dispatcher& dispatcher) {
     StatusView status;
     status.now = context.clock.now();
     status.station = context.settings.shop.name;
-    status.shop = context.settings.shop.name;
+    auto shop = shop_name(context);
+    if (!shop) return base::pass(shop);
+    status.shop = *std::move(shop);
     status.language = context.settings.language;
     const base::Status parts[] = {read_counts(context, status), read_hours(context, status),
                                   read_devices(context, dispatcher, status),
                                   read_batch_cards(context, batches, status),
-                                  read_needs(context, numbers, status)};
+                                  read_needs(context, status)};
     for (const base::Status& part : parts) {
         if (!part) return base::pass(part);
     }

@@ -7,6 +7,6 @@ namespace station {
 
 /// Everything on the status page, from the database and from what the dispatcher knows.
 base::Result<StatusView> read_status(const Context& context, const Batches& batches,
-                                     const Numbers& numbers, const Dispatcher& dispatcher);
+                                     const Dispatcher& dispatcher);
 
 }  // namespace station

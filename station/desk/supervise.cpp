@@ -78,12 +78,23 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
     if (facts->text(0) == name(OrderState::Refused) ||
         facts->text(0) == name(OrderState::Intercepted)) {
         // Its number was given up when it was refused; until the carrier takes it back it is ours.
+        // Once it has, a sheet with it must not leave either.
         auto revived = context_.db.execute(
             "UPDATE parcels SET void = 0, void_reason = '' WHERE order_id = $1"
-            " AND void_reason = 'refused'",
+            " AND void_reason = 'refused' AND NOT EXISTS (SELECT 1 FROM void_numbers v"
+            " WHERE v.parcel_id = parcels.id AND v.state IN ('asked', 'done'))",
             values(order));
         if (!revived) return base::pass(revived);
+        VoidNumbers voids(context_);
+        if (auto used = voids.used_again(order, actor); !used) return used;
         if (*revived > 0) return release_in_transaction(order, reason, actor);
+        auto dead = voids.voided(order);
+        if (!dead) return base::pass(dead);
+        if (*dead > 0 && facts->integer(3) == 0 && facts->integer(4) > 0) {
+            auto killed = journal_.kill_sheets(order);
+            if (!killed) return base::pass(killed);
+            return release_in_transaction(order, reason, actor);
+        }
     }
     const bool has_number = facts->integer(3) > 0;
     const bool has_sheet = facts->integer(4) > 0;  // One with an old address is superseded.
@@ -199,13 +210,23 @@ base::Result<OrderView> StationImpl::change_carrier(const base::OrderNo& order_n
                         "error.carrier_unknown");
         auto facts = context_.db.query_one(
             "SELECT state, carrier, (SELECT count(*) FROM parcels WHERE order_id = orders.id"
-            " AND void = 0 AND number IS NOT NULL), file_number FROM orders WHERE id = $1",
+            " AND void = 0 AND number IS NOT NULL), file_number,"
+            " (SELECT count(*) FROM sheet_numbers s WHERE s.order_no = orders.order_no"
+            "  AND s.state = 'waiting'),"
+            " (SELECT count(*) FROM number_wishes w JOIN parcels p ON p.id = w.parcel_id"
+            "  WHERE p.order_id = orders.id AND p.void = 0"
+            "  AND w.state IN ('wished', 'asked', 'refused', 'parked'))"
+            " FROM orders WHERE id = $1",
             values(order));
         if (!facts) return base::pass(facts);
         const std::string state = facts->text(0);
         const bool open = state == "pulled" || state == "screened" || state == "held";
         const bool file_number = context_.settings.numbers_from_export && !facts->text(3).empty();
-        if (!open || facts->integer(2) > 0 || file_number)
+        if (facts->integer(5) > 0)
+            return fail(ErrorCode::Conflict,
+                        "a number of " + facts->text(1) + " was asked for: cancel that first",
+                        "error.number_wished");
+        if (!open || facts->integer(2) > 0 || facts->integer(4) > 0 || file_number)
             return fail(ErrorCode::Conflict, "the order already has a waybill number",
                         "error.order_numbered");
         auto done = context_.db.execute(

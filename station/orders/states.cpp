@@ -81,6 +81,12 @@ constexpr OrderTransition kTransitions[] = {
     {S::Intercepted, E::Refuse, S::Refused},
     {S::Intercepted, E::Close, S::Closed},
 
+    {S::Pulled, E::RolledBack, S::Pulled},
+    {S::Screened, E::RolledBack, S::Pulled},
+    {S::Held, E::RolledBack, S::Pulled},
+    {S::Refused, E::RolledBack, S::Pulled},
+    {S::Intercepted, E::RolledBack, S::Pulled},
+    {S::Closed, E::RolledBack, S::Pulled},
     {S::Closed, E::Reopen, S::Screened},
 };
 
@@ -177,6 +183,8 @@ std::string_view name(OrderEvent event) {
             return "resume_numbered";
         case E::ResumePrinted:
             return "resume_printed";
+        case E::RolledBack:
+            return "rolled_back";
         case E::Reopen:
             return "reopen";
     }

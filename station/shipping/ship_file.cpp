@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "station/shipping/ship_file_xlsx.h"
+#include "station/shipping/text_csv.h"
 
 namespace station {
 namespace {
@@ -101,19 +102,6 @@ base::Result<ShipTable> lay_out(std::span<const ShipRow> rows,
     return table;
 }
 
-/// A spreadsheet program takes a text that begins so for a formula, and runs it.
-bool looks_like_formula(std::string_view text) {
-    return !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-}
-
-std::string quoted(const std::string& text) {
-    const std::string safe = looks_like_formula(text) ? "'" + text : text;
-    if (safe.find_first_of(",\"\r\n\t;") == std::string::npos) return safe;
-    std::string out = "\"";
-    for (const char c : safe) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + "\"";
-}
-
 bool is_number_column(const config::ShippingColumn& column) {
     return column.value == ShippingField::OrderNo || column.value == ShippingField::WaybillNumber;
 }
@@ -129,7 +117,7 @@ base::Result<base::Bytes> to_csv(const ShipTable& table, const config::ShippingL
             if (layout.csv_tab && !titles && is_number_column(layout.columns[i]))
                 text += "\"\t" + row[i] + "\"";
             else
-                text += quoted(row[i]);
+                text += csv_cell(row[i]);
         }
         text += "\r\n";
     }

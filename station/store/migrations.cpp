@@ -223,6 +223,99 @@ const std::vector<Migration>& migrations() {
              "CREATE INDEX after_sales_order ON after_sales(order_no)",
              "CREATE INDEX after_sales_state ON after_sales(state, answer_by)",
          }},
+        // 4: who may use the pages; what each import did to each order, for its table and its undo.
+        {4,
+         "users and undo",
+         {
+             "CREATE TABLE app_users ("
+             " id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE,"
+             " role TEXT NOT NULL, password_hash TEXT NOT NULL,"
+             " disabled INTEGER NOT NULL DEFAULT 0, created_at BIGINT NOT NULL,"
+             " last_login_at BIGINT)",
+             // Only the hash of a session's token: whoever reads the database opens no session.
+             "CREATE TABLE user_sessions ("
+             " id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES app_users(id),"
+             " token_hash TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL,"
+             " last_seen_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, remote TEXT NOT NULL,"
+             " device TEXT NOT NULL)",
+             "CREATE INDEX user_sessions_user ON user_sessions(user_id)",
+
+             "ALTER TABLE imports ADD COLUMN undone_at BIGINT",
+             "ALTER TABLE imports ADD COLUMN undone_by TEXT NOT NULL DEFAULT ''",
+             // former: the order as it stood before, its personal data sealed with its own key.
+             "CREATE TABLE import_orders ("
+             " id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES imports(id),"
+             " order_no TEXT NOT NULL, order_id INTEGER, file_row INTEGER NOT NULL,"
+             " outcome TEXT NOT NULL, reason TEXT NOT NULL, numbered INTEGER NOT NULL DEFAULT 0,"
+             " former TEXT NOT NULL DEFAULT '',"
+             " undone INTEGER NOT NULL DEFAULT 0, UNIQUE (import_id, order_no))",
+             "CREATE INDEX import_orders_order ON import_orders(order_no, import_id)",
+         }},
+        {5,
+         "numbers of sheets and providers",
+         {
+             // States: station/waybills/wish_states.h. `number` of a parked wish is what the
+             // provider said and nobody has accepted yet.
+             "ALTER TABLE number_wishes ADD COLUMN state_at BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE number_wishes ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",
+             "ALTER TABLE number_wishes ADD COLUMN next_at BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE number_wishes ADD COLUMN error_key TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN sorting_code TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN hub_code TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN hub_name TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN reference TEXT NOT NULL DEFAULT ''",
+             "ALTER TABLE number_wishes ADD COLUMN more TEXT NOT NULL DEFAULT ''",
+             "CREATE INDEX number_wishes_state ON number_wishes(state, next_at)",
+             "CREATE INDEX number_wishes_parcel ON number_wishes(parcel_id)",
+
+             "ALTER TABLE parcels ADD COLUMN hub_code TEXT NOT NULL DEFAULT ''",
+             // 1: the carrier holds the receiver's data, so that the face may be masked.
+             "ALTER TABLE parcels ADD COLUMN receiver_known INTEGER NOT NULL DEFAULT 0",
+             // Keyed hash of the receiver for whom the number was given; goes with the order.
+             "ALTER TABLE parcels ADD COLUMN receiver_hash TEXT NOT NULL DEFAULT ''",
+             "UPDATE parcels SET receiver_known = 1 WHERE number_source = 'export'",
+
+             // Numbers of carriers' sheets: waiting, used, void.
+             "CREATE TABLE sheet_numbers ("
+             " id INTEGER PRIMARY KEY, order_no TEXT NOT NULL, number TEXT NOT NULL UNIQUE,"
+             " carrier TEXT NOT NULL, sorting_code TEXT NOT NULL, hub_code TEXT NOT NULL,"
+             " hub_name TEXT NOT NULL, state TEXT NOT NULL, file TEXT NOT NULL,"
+             " file_row INTEGER NOT NULL, at BIGINT NOT NULL,"
+             " parcel_id INTEGER REFERENCES parcels(id), used_at BIGINT)",
+             "CREATE INDEX sheet_numbers_order ON sheet_numbers(order_no, state)",
+
+             // Numbers that were given and will not be used: open, asked, done, withdrawn.
+             "CREATE TABLE void_numbers ("
+             " id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, carrier TEXT NOT NULL,"
+             " source TEXT NOT NULL, wish_key TEXT NOT NULL DEFAULT '',"
+             " parcel_id INTEGER REFERENCES parcels(id), order_no TEXT NOT NULL,"
+             " reason TEXT NOT NULL, state TEXT NOT NULL, at BIGINT NOT NULL,"
+             " state_at BIGINT NOT NULL, actor TEXT NOT NULL DEFAULT '',"
+             " result TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,"
+             " next_at BIGINT NOT NULL DEFAULT 0)",
+             "CREATE INDEX void_numbers_state ON void_numbers(state, at)",
+             "CREATE INDEX void_numbers_parcel ON void_numbers(parcel_id)",
+
+             "CREATE TABLE number_balances ("
+             " id INTEGER PRIMARY KEY, source TEXT NOT NULL, carrier TEXT NOT NULL,"
+             " balance BIGINT, at BIGINT NOT NULL, error_key TEXT NOT NULL DEFAULT '',"
+             " message TEXT NOT NULL DEFAULT '', UNIQUE (source, carrier))",
+
+             "CREATE TABLE provider_calls ("
+             " id INTEGER PRIMARY KEY, source TEXT NOT NULL, day TEXT NOT NULL,"
+             " calls INTEGER NOT NULL, UNIQUE (source, day))",
+
+             // Files for the carrier's system; they hold personal data and are deleted by age.
+             "CREATE TABLE request_files ("
+             " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, path TEXT NOT NULL,"
+             " carrier TEXT NOT NULL, rows INTEGER NOT NULL, at BIGINT NOT NULL,"
+             " actor TEXT NOT NULL, deleted_at BIGINT)",
+             "CREATE TABLE request_file_orders ("
+             " id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES request_files(id),"
+             " order_id INTEGER NOT NULL REFERENCES orders(id), carrier TEXT NOT NULL,"
+             " receiver_hash TEXT NOT NULL, UNIQUE (file_id, order_id))",
+             "CREATE INDEX request_file_orders_order ON request_file_orders(order_id)",
+         }},
         {7,
          "ship files, hand-overs, work in the back end",
          {

@@ -65,15 +65,15 @@ base::Result<base::ParcelRow> Numbers::parcel_of(base::OrderRow order,
 
 base::Status Numbers::check_routing(const base::CarrierCode& carrier,
                                     const std::string& sorting_code,
-                                    const base::OrderRow& order) const {
+                                    const std::string& order) const {
     if (!sorting_code.empty()) return {};
     const config::Carrier* entry = context_.carriers.find(carrier);
     if (entry == nullptr || !entry->needs_routing) return {};
     if (context_.settings.allows_without_routing(carrier)) return {};
-    return fail(ErrorCode::NeedsOperator,
-                "order row " + std::to_string(order.value()) + ": " + carrier.str() +
-                    " needs a 三段码 on the label and none is known",
-                "error.routing_missing");
+    return fail(
+        ErrorCode::NeedsOperator,
+        "order " + order + ": " + carrier.str() + " needs a 三段码 on the label and none is known",
+        "error.routing_missing");
 }
 
 base::Result<base::WaybillNumber> Numbers::next_of_range(base::ParcelRow parcel,
@@ -107,15 +107,15 @@ base::Result<base::WaybillNumber> Numbers::next_of_range(base::ParcelRow parcel,
             if (!moved) return base::pass(moved);
             if (*moved != 1)
                 return fail(ErrorCode::Conflict, "the number range was used by somebody else");
-            auto taken =
-                context_.db.query("SELECT id FROM parcels WHERE number = $1", values(number));
+            auto taken = number_in_use(context_.db, number.str());
             if (!taken) return base::pass(taken);
-            if (!taken->empty()) continue;  // Already on a parcel, from an export: skip it.
+            if (*taken) continue;  // Already on a parcel, from an export or a sheet: skip it.
             auto wished = context_.db.execute(
                 "INSERT INTO number_wishes (wish_key, parcel_id, provider, carrier, state, number,"
-                " asked_at, answered_at) VALUES ($1, $2, 'range', $3, 'granted', $4, $5, $6)",
+                " asked_at, answered_at, state_at) VALUES ($1, $2, 'range', $3, 'granted', $4, $5,"
+                " $6, $7)",
                 values("parcel-" + std::to_string(parcel.value()) + "-label", parcel, carrier,
-                       number, context_.clock.now(), context_.clock.now()));
+                       number, context_.clock.now(), context_.clock.now(), context_.clock.now()));
             if (!wished) return base::pass(wished);
             sorting_code = setting->sorting_code;
             return number;
@@ -133,74 +133,6 @@ base::Result<base::WaybillNumber> Numbers::next_of_range(base::ParcelRow parcel,
                 "error.numbers_exhausted");
 }
 
-base::Result<NumberedParcel> Numbers::assign(base::OrderRow order, const std::string& actor) {
-    auto facts = context_.db.query_one(
-        "SELECT carrier, file_number, file_carrier, file_sorting, file_hub FROM orders"
-        " WHERE id = $1",
-        values(order));
-    if (!facts) return base::pass(facts);
-    base::CarrierCode carrier(facts->text(0));
-    auto parcel = parcel_of(order, carrier);
-    if (!parcel) return base::pass(parcel);
-    auto stored = context_.db.query_one(
-        "SELECT number, carrier, sorting_code, hub_name FROM parcels WHERE id = $1",
-        values(*parcel));
-    if (!stored) return base::pass(stored);
-    if (!stored->null(0)) {
-        return NumberedParcel{*parcel, base::WaybillNumber(stored->text(0)),
-                              base::CarrierCode(stored->text(1)), stored->text(2), stored->text(3)};
-    }
-
-    NumberedParcel numbered{*parcel, {}, carrier, {}, {}};
-    std::string source = "range";
-    if (context_.settings.numbers_from_export && !facts->text(1).empty()) {
-        const config::Carrier* entry = context_.carriers.find_by_name(facts->text(2));
-        if (entry == nullptr)
-            return fail(ErrorCode::NeedsOperator,
-                        "the export gives a number of the unknown carrier '" + facts->text(2) + "'",
-                        "error.carrier_unknown");
-        source = "export";
-        numbered.number = base::WaybillNumber(facts->text(1));
-        numbered.carrier = entry->code;
-        numbered.sorting_code = facts->text(3);
-        numbered.hub_name = facts->text(4);
-        auto taken = context_.db.query("SELECT order_id FROM parcels WHERE number = $1",
-                                       values(numbered.number));
-        if (!taken) return base::pass(taken);
-        if (!taken->empty())
-            return fail(ErrorCode::NeedsOperator,
-                        "number " + numbered.number.str() + " is already on another parcel",
-                        "error.number_taken");
-    } else {
-        if (context_.carriers.find(carrier) == nullptr)
-            return fail(ErrorCode::NeedsOperator, "carrier '" + carrier.str() + "' is unknown",
-                        "error.carrier_unknown");
-        auto number = next_of_range(*parcel, carrier, numbered.sorting_code);
-        if (!number) return base::pass(number);
-        numbered.number = *number;
-    }
-    if (auto good = check_routing(numbered.carrier, numbered.sorting_code, order); !good)
-        return base::pass(good);
-    const base::Time now = context_.clock.now();
-    auto written = context_.db.execute(
-        "UPDATE parcels SET number = $1, carrier = $2, sorting_code = $3, hub_name = $4,"
-        " number_source = $5, numbered_at = $6 WHERE id = $7 AND number IS NULL",
-        values(numbered.number, numbered.carrier, numbered.sorting_code, numbered.hub_name, source,
-               now, *parcel));
-    if (!written) return base::pass(written);
-    if (*written != 1) return fail(ErrorCode::Conflict, "the parcel got a number meanwhile");
-    auto noted = append_audit(context_.db, now,
-                              {.actor = actor,
-                               .action = "number_assigned",
-                               .order = order,
-                               .parcel = *parcel,
-                               .detail = {{"number", numbered.number.str()},
-                                          {"carrier", numbered.carrier.str()},
-                                          {"source", source}}});
-    if (!noted) return base::pass(noted);
-    return numbered;
-}
-
 base::Result<base::ParcelRow> Numbers::adopt(base::OrderRow order,
                                              const base::WaybillNumber& number,
                                              const base::CarrierCode& carrier,
@@ -216,6 +148,11 @@ base::Result<base::ParcelRow> Numbers::adopt(base::OrderRow order,
     if (*written != 1)
         return fail(ErrorCode::Conflict, "the parcel already has another number",
                     "error.number_taken");
+    auto promised = context_.db.execute(
+        "UPDATE sheet_numbers SET state = 'used', parcel_id = $1, used_at = $2 WHERE number = $3"
+        " AND state = 'waiting'",
+        values(*parcel, now, number));
+    if (!promised) return base::pass(promised);
     // Whatever kept a number from the order before is no matter any more.
     auto cleared =
         context_.db.execute("UPDATE orders SET blocked_key = '' WHERE id = $1", values(order));
@@ -251,6 +188,15 @@ base::Result<std::vector<NumbersLeft>> Numbers::left() const {
         }
     }
     return all;
+}
+
+base::Result<std::int64_t> Numbers::left_in_ranges(const base::CarrierCode& carrier) const {
+    auto all = left();
+    if (!all) return base::pass(all);
+    for (const NumbersLeft& range : *all) {
+        if (range.carrier == carrier) return range.left;
+    }
+    return 0;
 }
 
 }  // namespace station

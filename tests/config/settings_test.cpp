@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "config/number_sources.h"
 #include "config/settings_rules.h"
 
 namespace config {
@@ -178,15 +179,95 @@ constexpr BadCase kBadCases[] = {
      "expected provinces"},
     {"UnknownPlatformKey", "[intake]\nfolde = \"x\"\n", "did you mean 'folder'?"},
     {"FontMissing", "[labels]\nfonts = [\"/nonexistent.ttf\"]\n", "which is not there"},
+    {"AddressOfOthers", "[http]\naddress = \"0.0.0.0\"\n", "the address in http.listen"},
+    {"ListenWithPort", "[http]\nlisten = [\"127.0.0.1/x\"]\n", "without a port"},
+    {"ListenAllAndOne", "[http]\nlisten = [\"0.0.0.0\", \"10.0.0.1\"]\n", "expected it alone"},
+    {"ListenNumber", "[http]\nlisten = 7\n", "a list of texts"},
+    {"NameWithScheme", "[http]\nnames = [\"http://x\"]\n", "expected host names"},
+    {"WeakHashing", "[access]\npassword_memory_mb = 1\n", "from 19 to 1024"},
+    {"SessionWithoutUnit", "[access]\npacker_session = 90\n", "a time with its unit"},
     {"AddressWithPort", "[http]\naddress = \"http://x\"\n", "the port stands in http.port"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Table, BadSettings, ::testing::ValuesIn(kBadCases),
                          [](const auto& row) { return row.param.name; });
 
+TEST(Settings, TakeOneAddressOrSeveralToListenOn) {
+    const auto one =
+        load_settings(write(std::string(kShop) + kNumbers + "[http]\nlisten = \"0.0.0.0\"\n"));
+    ASSERT_TRUE(one.has_value()) << to_string(one.error().front());
+    EXPECT_THAT(one->http.listen, ElementsAre("0.0.0.0"));
+    const auto two = load_settings(write(std::string(kShop) + kNumbers +
+                                         "[http]\nlisten = [\"10.0.0.1\", \"127.0.0.2\"]\n"
+                                         "[access]\npacker_session = \"2d\"\nopen_bench = true\n"));
+    ASSERT_TRUE(two.has_value()) << to_string(two.error().front());
+    EXPECT_EQ(two->http.listen.size(), 2u);
+    EXPECT_EQ(two->access.packer.longest, hours{48});
+    EXPECT_EQ(two->access.packer.idle, hours{48}) << "never longer than the whole";
+    EXPECT_THAT(warnings(*two), ::testing::Contains(HasSubstr("in clear")));
+}
+
 TEST(Settings, RefuseADefaultCarrierThatCanNeverHaveANumber) {
     EXPECT_THAT(mistakes_in(std::string(kShop) + kNumbers + "from_export = false\n"),
                 HasSubstr("no order could get a number"));
+}
+
+TEST(Settings, TakeSheetsAndRangesWhereNoNumberSourceIsNamed) {
+    const auto settings =
+        load_settings(write(std::string(kShop) + kNumbers), *DataFiles::locate("config"));
+    ASSERT_TRUE(settings);
+    ASSERT_EQ(settings->numbers.sources.size(), 2u);
+    EXPECT_EQ(settings->numbers.sources[0].kind, NumberSourceKind::Sheet);
+    EXPECT_EQ(settings->numbers.sources[1].kind, NumberSourceKind::Range);
+}
+
+TEST(Settings, KeepNumberSourcesInTheirOrder) {
+    const auto settings = load_settings(
+        write(std::string(kShop) + kNumbers +
+              "from_export = false\n"
+              "[[numbers.source]]\nkind = \"kdniao\"\ncarriers = [\"zto\"]\n"
+              "credentials = \"k.toml\"\nbatch_wait = \"5m\"\nsame_key_same_number = false\n"
+              "[[numbers.source]]\nkind = \"range\"\nname = \"bought\"\n"),
+        *DataFiles::locate("config"));
+    ASSERT_TRUE(settings) << to_string(settings.error().front());
+    const auto& kdniao = settings->numbers.sources[0];
+    EXPECT_EQ(kdniao.name, "kdniao");
+    EXPECT_FALSE(kdniao.same_key_same_number);
+    EXPECT_EQ(kdniao.batch_wait, minutes{5});
+    EXPECT_TRUE(kdniao.kdniao.credentials.is_absolute());
+    EXPECT_TRUE(kdniao.serves(base::CarrierCode("zto")));
+    EXPECT_FALSE(kdniao.serves(base::CarrierCode("yunda")));
+    EXPECT_EQ(settings->numbers.sources[1].name, "bought");
+}
+
+TEST(Settings, RefuseNumberSourcesThatCannotBe) {
+    struct Row {
+        const char* text;
+        const char* says;
+    };
+    for (const Row& row : std::initializer_list<Row>{
+             {"kind = \"magic\"\n", "expected one of \"sheet\""},
+             {"kind = \"kdniao\"\n", "credentials"},
+             {"kind = \"kdniao\"\ncredentials = \"k\"\nendpoint = \"http://example.org/\"\n",
+              "allow_plain_http"},
+             {"kind = \"kdniao\"\ncredentials = \"k\"\nendpoint = \"http://127.example.org/\"\n",
+              "allow_plain_http"},
+             {"kind = \"kdniao\"\ncredentials = \"k\"\nendpoint = \"ftp://x/\"\n", "https://"},
+             {"kind = \"kdniao\"\ncredentials = \"k\"\ncarriers = [\"danniao\"]\n",
+              "no platform.kdniao"},
+             {"kind = \"kdniao\"\ncredentials = \"k\"\ncalls_per_day = 30001\n", "calls_per_day"},
+             {"kind = \"sheet\"\ncarriers = [\"ztoo\"]\n", "did you mean 'zto'"},
+             {"kind = \"sheet\"\nname = \"export\"\n", "neither export"},
+             {"kind = \"sheet\"\n[[numbers.source]]\nkind = \"sheet\"\n", "another source"},
+             {"kind = \"sheet\"\nsecret = \"x\"\n", "secret"},
+         }) {
+        EXPECT_THAT(mistakes_in(std::string(kShop) + kNumbers + "[[numbers.source]]\n" + row.text),
+                    HasSubstr(row.says))
+            << row.text;
+    }
+    EXPECT_EQ(endpoint_fault("http://localhost:8080/x", false), "");
+    EXPECT_EQ(endpoint_fault("http://[::1]:8080/x", false), "");
+    EXPECT_NE(endpoint_fault("http://user@127.0.0.1/x", false), "");
 }
 
 TEST(Settings, ASyntaxErrorIsAMistakeWithItsLine) {

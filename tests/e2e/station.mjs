@@ -46,7 +46,8 @@ async function answers(url, ready, limit_ms) {
 
 export class Station {
   /// Starts `packbench serve` and waits until the demo's orders are in. PACKBENCH_PROGRAM names another program.
-  static async start() {
+  /// edit(text) may change the settings before.
+  static async start({edit = (text) => text} = {}) {
     const station = new Station();
     const {folder, ours} = demo_folder();
     station.folder = folder;
@@ -57,7 +58,8 @@ export class Station {
     if (!existsSync(config)) throw new Error(`${config} is missing: the demo folder was not prepared`);
     const text = readFileSync(config, 'utf8');
     if (!/^port\s*=/m.test(text)) throw new Error(`${config} names no port`);
-    writeFileSync(config, text.replace(/^port\s*=.*$/m, `port = ${port}`));
+    writeFileSync(config, edit(text.replace(/^port\s*=.*$/m, `port = ${port}`)));
+    station.port = port;
     const program = process.env.PACKBENCH_PROGRAM ?? join(kRoot, 'build/release/packbench');
     station.log_file_ = join(folder, 'serve.log');
     const log = openSync(station.log_file_, 'a');

@@ -22,6 +22,51 @@ std::unexpected<base::Error> no_order(const base::OrderNo& order) {
     return fail(ErrorCode::NotFound, "no order " + order.str(), "error.not_found");
 }
 
+std::unexpected<base::Error> not_here() {
+    return fail(ErrorCode::Unavailable, "the fake has no users and no books", "error.busy");
+}
+
+/// Nobody: the station as it is before its first start.
+class NoUsers final : public station::Users, public station::UserReader {
+public:
+    using Text = const std::string&;
+    base::Status set_up(Text, Text, Text, Text) override { return not_here(); }
+    base::Status add(Text, station::Role, Text, Text) override { return not_here(); }
+    base::Status set_password(Text, Text, Text, Text) override { return not_here(); }
+    base::Status renew_hash(Text, Text, Text) override { return not_here(); }
+    base::Status set_role(Text, station::Role, Text) override { return not_here(); }
+    base::Status set_disabled(Text, bool, Text) override { return not_here(); }
+    base::Status begin_session(const station::LoginRecord&, const station::NewSession&) override {
+        return not_here();
+    }
+    base::Status touch(Text) override { return not_here(); }
+    base::Status end_session(Text) override { return not_here(); }
+    base::Status end_sessions(Text, std::int64_t, Text) override { return not_here(); }
+    base::Status note_failed_login(Text, Text) override { return not_here(); }
+    Result<bool> set_up() override { return false; }
+    Result<std::vector<station::UserView>> users() override {
+        return std::vector<station::UserView>{};
+    }
+    Result<std::optional<station::LoginRecord>> login_record(Text) override {
+        return std::optional<station::LoginRecord>{};
+    }
+    Result<std::optional<station::LiveSession>> session(Text) override {
+        return std::optional<station::LiveSession>{};
+    }
+};
+
+class NoBooks final : public station::ImportUndo, public station::ImportHistory {
+public:
+    base::Status undo_later(std::int64_t, const std::string&, UndoDone) override {
+        return not_here();
+    }
+    Result<station::ImportDetailView> import_detail(std::int64_t, const std::string&,
+                                                    int) override {
+        return not_here();
+    }
+    Result<station::UndoView> undo_view(std::int64_t) override { return not_here(); }
+};
+
 class FakeSheets final : public station::Sheets {
 public:
     explicit FakeSheets(Floor& floor) : floor_(floor) {}
@@ -171,7 +216,7 @@ public:
     }
 
     Result<station::BenchView> scan(const base::BenchName& bench, const std::string& text,
-                                    const std::string& key) override {
+                                    const std::string& key, const std::string&) override {
         if (bench.str() != "1")
             return fail(ErrorCode::NotFound, "no bench " + bench.str(), "error.not_found");
         const std::lock_guard lock(floor_.mutex);
@@ -192,12 +237,16 @@ public:
         return FakeShipping::sample_file(xlsx ? "ship-1.xlsx" : "ship-1.csv");
     }
 
+    station::NumberDesk& numbers() override { return desk_; }
+
     Result<station::StatusView> status() override {
         const std::lock_guard lock(floor_.mutex);
         station::StatusView view = floor_.status;
         view.now = options_.clock->now();
         return view;
     }
+    station::Users& users() override { return users_; }
+    station::ImportUndo& import_undo() override { return books_; }
 
 private:
     Result<station::OrderView> decide(const std::string& what, const base::OrderNo& order,
@@ -213,7 +262,41 @@ private:
         return sample_batch();
     }
 
+    NoUsers users_;
+    NoBooks books_;
+    class Desk final : public station::NumberDesk {
+    public:
+        explicit Desk(Floor& floor) : floor_(floor) {}
+        Result<station::WishView> resolve(station::WishRow wish,
+                                          const station::WishDecision& decision,
+                                          const station::Actor&) override {
+            const char* kinds[] = {"number ", "again ", "cancel "};
+            floor_.note("wish " + std::to_string(wish.value()) + " " +
+                        kinds[static_cast<int>(decision.kind)] + decision.number + decision.reason);
+            if (wish.value() != 3)
+                return fail(ErrorCode::NotFound, "no such wish", "error.wish_unknown");
+            return sample_numbers().wishes.front();
+        }
+        Result<station::VoidView> mark_void(station::VoidRow number, bool done,
+                                            const station::Actor& actor) override {
+            floor_.note("void " + std::to_string(number.value()) + (done ? " yes " : " no ") +
+                        actor.name);
+            return sample_numbers().voids.front();
+        }
+        Result<station::RequestFileView> write_request(const base::CarrierCode& carrier, bool xlsx,
+                                                       const std::filesystem::path& path,
+                                                       const station::Actor&) override {
+            floor_.note("number_request " + std::string(xlsx ? "xlsx " : "csv ") + carrier.str());
+            if (!path.empty()) std::ofstream(path) << "order\n";
+            return sample_numbers().request_files.front();
+        }
+
+    private:
+        Floor& floor_;
+    };
+
     Floor& floor_;
+    Desk desk_{floor_};
     FakeSheets sheets_{floor_};
     FakeShipping shipping_{floor_};
     FakeHandovers handovers_{floor_};
@@ -290,117 +373,25 @@ public:
             return fail(ErrorCode::NotFound, "no ship file " + name, "error.not_found");
         return path;
     }
+    station::UserReader& users() override { return users_; }
+    station::ImportHistory& import_history() override { return books_; }
+    Result<station::NumbersView> numbers() override { return sample_numbers(); }
+    Result<std::filesystem::path> request_file(const std::string& name) override {
+        if (floor_.ship_folder.empty() || name.find('/') != std::string::npos ||
+            !std::filesystem::exists(floor_.ship_folder / name))
+            return fail(ErrorCode::NotFound, "there is no number request '" + name + "'",
+                        "error.request_file_unknown");
+        return floor_.ship_folder / name;
+    }
 
 private:
+    NoUsers users_;
+    NoBooks books_;
     Floor& floor_;
     FakeShippingReader shipping_;
 };
 
 }  // namespace
-
-station::JobView sample_job() {
-    station::JobView job;
-    job.id = base::JobRow(88);
-    job.batch = base::BatchRow(7);
-    job.sequence = 88;
-    job.order_no = base::OrderNo("P700000000000000001");
-    job.number = base::WaybillNumber("78900000000088");
-    job.carrier = base::CarrierCode("zto");
-    job.printer = base::PrinterName("label-1");
-    job.state = "unknown";
-    job.warnings = {"substituted_glyph"};
-    job.created_at = kNoon;
-    job.sent_at = kNoon;
-    return job;
-}
-
-station::BatchView sample_batch() {
-    station::BatchView batch;
-    batch.id = base::BatchRow(7);
-    batch.title = "10:00";
-    batch.kind = "slot";
-    batch.state = "running";
-    batch.created_at = kNoon;
-    batch.total = 96;
-    batch.queued = 80;
-    batch.pace_per_minute = 58.2;
-    batch.seconds_left = 83;
-    return batch;
-}
-
-station::OrderView sample_order(const std::string& order_no) {
-    station::OrderView order;
-    order.row.order_no = base::OrderNo(order_no);
-    order.row.state = "held";
-    order.row.verdict = "hold";
-    order.row.receiver = "王** 1******5678";
-    order.row.place = "浙江省 杭州市 西湖区";
-    order.row.items = 3;
-    order.row.summary = "干花花束 ×1 …";
-    order.row.carrier = base::CarrierCode("zto");
-    order.row.carrier_name = "中通快递";
-    order.row.created_at = kNoon;
-    order.row.reasons.push_back({"bad_phone", "hold", "phone", "the phone has 8 digits", {}});
-    order.parsed_province = "浙江省";
-    station::ItemView item;
-    item.title = "干花花束";
-    item.spec = "大";
-    order.items.push_back(item);
-    order.other_orders.emplace_back(base::OrderNo("P700000000000000002"), "screened");
-    order.jobs.push_back(sample_job());
-    order.actions = {"release", "refuse"};
-    order.timeline.push_back({kNoon, "station", "screened", "pulled", "held", {}});
-    return order;
-}
-
-station::BenchView sample_bench() {
-    station::BenchView bench;
-    bench.bench = base::BenchName("1");
-    bench.title = "打包台 1";
-    bench.workflow = "label_first";
-    bench.state = "bound";
-    bench.outcome = station::OutcomeView{"go", "bound", {{"order", "P7000…0001"}}, kNoon};
-    station::BenchParcelView parcel;
-    parcel.order_no = base::OrderNo("P700000000000000001");
-    parcel.order_short = "P7000…0001";
-    parcel.items.push_back({"干花花束", "大", 2, 1, true});
-    bench.parcel = parcel;
-    bench.next_key = "bench.next.scan_label";
-    bench.progress_bound = 87;
-    bench.progress_total = 142;
-    bench.progress_title = "10:00";
-    return bench;
-}
-
-station::StatusView sample_status() {
-    station::StatusView status;
-    status.station = "demo";
-    status.shop = "花间小铺";
-    status.language = "zh-CN";
-    status.truth.key = "ui.truth.all_well";
-    status.counts.to_ship = 111;
-    status.counts.held = 17;
-    status.counts.intercepted = 2;
-    status.batch = sample_batch();
-    status.printers.push_back({.name = base::PrinterName("label-1"),
-                               .kind = "file",
-                               .state = "idle",
-                               .message = "",
-                               .evidence = "written",
-                               .in_flight = 0,
-                               .last_number = {},
-                               .last_at = {}});
-    status.benches.push_back({base::BenchName("1"), "打包台 1", "ready", 0});
-    for (int hour = 0; hour < 24; ++hour) {
-        station::HourView view;
-        view.hour = hour;
-        status.hours.push_back(view);
-    }
-    status.needs_person.push_back({"held", kNoon, 17, {}, "/orders?state=held"});
-    status.numbers.push_back({base::CarrierCode("zto"), "中通快递", 40, true});
-    status.disk_free_mb = 12'345;
-    return status;
-}
 
 server::Stations stations(Floor& floor) {
     {

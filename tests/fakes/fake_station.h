@@ -48,6 +48,7 @@ station::BatchView sample_batch();
 station::JobView sample_job();
 station::BenchView sample_bench();
 station::StatusView sample_status();
+station::NumbersView sample_numbers();
 
 /// Stations and readers over the floor, which must outlive them.
 server::Stations stations(Floor& floor);

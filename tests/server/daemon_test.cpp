@@ -15,92 +15,12 @@
 #include "printing/symbols.h"
 #include "server/http/local_client.h"
 #include "server/json/reader.h"
-#include "tests/fakes/fake_station.h"
-#include "tests/server/temporary_folder.h"
+#include "tests/server/daemon_fixture.h"
 
 namespace server {
 namespace {
 
 using namespace std::chrono_literals;
-
-struct Answer {
-    int status = 0;
-    std::string body;
-    Poco::Net::HTTPResponse head;
-    json::Value json() const { return json::parse(body).value_or(json::Value{}); }
-};
-
-class DaemonTest : public testing::Test {
-protected:
-    void SetUp() override {
-        std::filesystem::create_directories(folder_.path() / "data");
-        std::filesystem::create_directories(folder_.path() / "web/js");
-        folder_.write("web/index.html", "<title>home</title>");
-        folder_.write("web/order.html", "<title>order</title>");
-        folder_.write("web/js/app.js", "export {};");
-        folder_.write("web/.secret.html", "secret");
-        folder_.write("secret.html", "secret");
-        floor_.picture = folder_.write("label.png", "PNG");
-        floor_.ship_folder = folder_.path();
-        floor_.lock_file = folder_.path() / "data/lock";
-        folder_.write("ship-1.csv", "number\n");
-        start();
-    }
-
-    void start() {
-        auto daemon = try_start(0);
-        ASSERT_TRUE(daemon) << daemon.error().message;
-        daemon_ = *std::move(daemon);
-    }
-    base::Result<std::unique_ptr<Daemon>> try_start(int port) {
-        config::Settings settings;
-        settings.data_folder = folder_.path() / "data";
-        settings.http.port = port;
-        return Daemon::start({.settings = settings,
-                              .data_files = *config::DataFiles::locate("config"),
-                              .clock = &clock_,
-                              .stations = fakes::stations(floor_),
-                              .web_folder = folder_.path() / "web"});
-    }
-
-    using Headers = std::map<std::string, std::string>;
-    Answer ask(const std::string& method, const std::string& path, const std::string& body = "",
-               const Headers& more = {}) {
-        Poco::Net::HTTPClientSession session("127.0.0.1",
-                                             static_cast<Poco::UInt16>(daemon_->port()));
-        session.setTimeout(Poco::Timespan(10, 0));
-        Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
-        if (method == "POST") {
-            request.setContentType("application/json");
-            request.set("X-Packbench", "1");
-            request.setContentLength64(static_cast<Poco::Int64>(body.size()));
-        }
-        for (const auto& [name, text] : more) {
-            if (text.empty()) {
-                request.erase(name);
-            } else {
-                request.set(name, text);
-            }
-        }
-        session.sendRequest(request) << body << std::flush;
-        Answer answer;
-        std::istream& in = session.receiveResponse(answer.head);
-        answer.status = answer.head.getStatus();
-        answer.body.assign(std::istreambuf_iterator<char>(in), {});
-        return answer;
-    }
-    Answer get(const std::string& path, const Headers& more = {}) {
-        return ask("GET", path, "", more);
-    }
-    Answer post(const std::string& path, const std::string& body = "{}", const Headers& more = {}) {
-        return ask("POST", path, body, more);
-    }
-
-    TemporaryFolder folder_;
-    fakes::Floor floor_;
-    base::SystemClock clock_;
-    std::unique_ptr<Daemon> daemon_;
-};
 
 TEST_F(DaemonTest, AnswersEveryReadOfTheApi) {
     struct Row {
@@ -120,12 +40,8 @@ TEST_F(DaemonTest, AnswersEveryReadOfTheApi) {
              {"/api/v1/benches", "benches"},
              {"/api/v1/benches/1", "workflow"},
              {"/api/v1/ship-files", "files"},
-             {"/api/v1/ship-files/ship-1.csv/rows", "list"},
-             {"/api/v1/ship-queue", "due"},
-             {"/api/v1/handovers", "carriers"},
-             {"/api/v1/handovers/3", "parcels"},
-             {"/api/v1/tasks", "tasks"},
              {"/api/v1/imports", "imports"},
+             {"/api/v1/numbers", "voids"},
          }) {
         const Answer answer = get(row.path);
         EXPECT_EQ(answer.status, 200) << row.path << answer.body;
@@ -164,42 +80,37 @@ TEST_F(DaemonTest, CarriesOutEveryCommandOfTheApi) {
              {"/api/v1/jobs/88/reprint", R"({"reason":"torn"})", "reprint 88 torn", "sequence"},
              {"/api/v1/benches/1/scan", R"({"text":"SF1","key":"k-1"})", "scan SF1", "outcome"},
              {"/api/v1/ship-files", R"({"format":"csv"})", "ship_file csv supervisor", "url"},
-             {"/api/v1/ship-again", R"({"format":"csv"})", "write again supervisor", "url"},
-             {"/api/v1/ship-files/ship-1.csv/uploaded", "{}", "tick ship-1.csv 0 supervisor",
-              "list"},
-             {"/api/v1/ship-files/ship-1.csv/uploaded", R"({"orders":["P1"],"even_so":true})",
-              "tick_anyway ship-1.csv 1 supervisor", "list"},
-             {"/api/v1/ship-files/ship-1.csv/not-uploaded", "{}", "untick ship-1.csv 0 supervisor",
-              "list"},
-             {"/api/v1/ship-files/ship-1.csv/rejected", R"({"orders":["P1"],"reason":"号错"})",
-              "reject 号错 ship-1.csv 1 supervisor", "list"},
-             {"/api/v1/ship-files/ship-1.csv/not-rejected", "{}",
-              "unreject ship-1.csv 0 supervisor", "list"},
-             {"/api/v1/ship-files/ship-1.csv/trusted", "{}", "trust ship-1.csv 0 supervisor",
-              "list"},
-             {"/api/v1/ship-files/ship-1.csv/remake", R"({"orders":["P1"]})",
-              "remake ship-1.csv 1 supervisor", "left_out"},
-             {"/api/v1/ship-results", R"({"text":"abc"})", "results 3 supervisor", "uploaded"},
-             {"/api/v1/ship-results", R"({"data":"YWJjZA=="})", "results 4 supervisor", "rows"},
-             {"/api/v1/handover-scans", R"({"text":"78"})", "handover_scan 78 supervisor", "code"},
-             {"/api/v1/handovers", R"({"carrier":"zto","courier":"W","key":"k"})",
-              "handover zto W k scanned supervisor", "parcels"},
-             {"/api/v1/handovers", R"({"carrier":"zto","everything":true})",
-              "handover zto   all supervisor", "parcels"},
-             {"/api/v1/handovers/3/undo", "{}", "handover_undo 3 supervisor", "left"},
-             {"/api/v1/orders/P7/correction", R"({"reason":"typo","number":"78"})",
-              "correct P7 typo 78 supervisor", "old_number"},
-             {"/api/v1/orders/P7/delay", R"({"reason":"weather"})", "delay P7 weather supervisor",
-              "kind"},
-             {"/api/v1/tasks/5/done", "{}", "task done 5", "state"},
-             {"/api/v1/tasks/5/not-done", "{}", "task not-done 5", "state"},
-             {"/api/v1/tasks/5/withdraw", "{}", "task withdraw 5", "state"},
+             {"/api/v1/numbers/wishes/3", R"({"action":"number","number":"78"})",
+              "wish 3 number 78", "actions"},
+             {"/api/v1/numbers/wishes/3", R"({"action":"again","reason":"none"})",
+              "wish 3 again none", "actions"},
+             {"/api/v1/numbers/wishes/3", R"({"action":"cancel","reason":"no"})",
+              "wish 3 cancel no", "actions"},
+             {"/api/v1/numbers/voids/5", R"({"done":true})", "void 5 yes supervisor",
+              "service_phone"},
+             {"/api/v1/numbers/voids/5", R"({"done":false})", "void 5 no supervisor",
+              "service_phone"},
+             {"/api/v1/number-requests", R"({"format":"csv","carrier":"zto"})",
+              "number_request csv zto", "rows"},
          }) {
         const Answer answer = post(row.path, row.body);
         EXPECT_EQ(answer.status, 200) << row.path << answer.body;
         EXPECT_NE(answer.json().find(row.field), nullptr) << row.path << answer.body;
         EXPECT_EQ(floor_.seen().back(), row.call);
     }
+}
+
+TEST_F(DaemonTest, GivesTheListOfUnusedNumbersWithoutFormulas) {
+    const Answer answer = get("/api/v1/numbers/voids.csv");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_NE(answer.body.find("\"78990000000009\""), std::string::npos) << answer.body;
+    EXPECT_NE(answer.body.find("\"'=1+1\""), std::string::npos) << answer.body;
+}
+
+TEST_F(DaemonTest, GivesOnlyRequestFilesThatItWrote) {
+    EXPECT_EQ(get("/api/v1/number-requests/ship-1.csv").status, 200);
+    EXPECT_EQ(get("/api/v1/number-requests/other.csv").status, 404);
+    EXPECT_EQ(get("/api/v1/number-requests/..%2Fsecret.html").status, 404);
 }
 
 TEST_F(DaemonTest, RefusesBadInputWithTheStatusOfTheApi) {
@@ -227,19 +138,14 @@ TEST_F(DaemonTest, RefusesBadInputWithTheStatusOfTheApi) {
               "error.order_not_held"},
              {"POST", "/api/v1/batches", large.c_str(), 413, "error.body_too_large"},
              {"POST", "/api/v1/ship-files", R"({"format":"pdf"})", 400, "error.bad_request"},
-             {"POST", "/api/v1/ship-files/none.csv/uploaded", "{}", 404, "error.ship_file_unknown"},
-             {"POST", "/api/v1/ship-files/ship-1.csv/uploaded", R"({"orders":"P1"})", 400,
+             {"POST", "/api/v1/numbers/wishes/3", R"({"action":"perhaps"})", 400,
               "error.bad_request"},
-             {"POST", "/api/v1/ship-files/ship-1.csv/uploaded", R"({"orders":[1]})", 400,
-              "error.bad_request"},
-             {"POST", "/api/v1/ship-results", "{}", 400, "error.results_unreadable"},
-             {"POST", "/api/v1/ship-results", R"({"data":"%%"})", 400, "error.bad_request"},
-             {"POST", "/api/v1/handovers", "{}", 400, "error.bad_request"},
-             {"POST", "/api/v1/handovers/4/undo", "{}", 404, "error.handover_unknown"},
-             {"GET", "/api/v1/handovers/x", "", 404, "error.not_found"},
-             {"POST", "/api/v1/orders/P7/correction", R"({"reason":"typo"})", 400,
-              "error.bad_request"},
-             {"POST", "/api/v1/tasks/6/done", "{}", 404, "error.task_unknown"},
+             {"POST", "/api/v1/numbers/wishes/4", R"({"action":"again"})", 404,
+              "error.wish_unknown"},
+             {"POST", "/api/v1/numbers/voids/x", "{}", 404, "error.not_found"},
+             {"POST", "/api/v1/number-requests", R"({"format":"pdf"})", 400, "error.bad_request"},
+             {"POST", "/api/v1/number-requests", R"({"path":"/tmp/x.csv"})", 403,
+              "error.local_only"},
              {"GET", "/api/v1/orders/nobody", "", 404, "error.not_found"},
              {"GET", "/api/v1/batches/99999999999999999999", "", 404, "error.not_found"},
              {"GET", "/api/v1/nothing", "", 404, "error.not_found"},

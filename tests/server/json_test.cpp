@@ -47,7 +47,7 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
     EXPECT_EQ(names(status.find("needs_person")->items.at(0)),
               (Names{"kind", "since", "count", "params", "href"}));
     EXPECT_EQ(names(*status.find("facts")),
-              (Names{"last_import", "importing", "numbers", "outbox", "disk_free_mb"}));
+              (Names{"last_import", "numbers", "numbers_forecast", "outbox", "disk_free_mb"}));
     EXPECT_EQ(names(status.find("facts")->find("numbers")->items.at(0)),
               (Names{"carrier", "name", "left", "low"}));
     EXPECT_EQ(status.fields.at("as_of").kind, Value::Kind::Null);

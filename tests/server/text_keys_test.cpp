@@ -13,6 +13,7 @@
 #include "station/orders/states.h"
 #include "station/shipping/back_end_tasks.h"
 #include "station/shipping/ship_states.h"
+#include "station/waybills/wish_states.h"
 
 namespace server {
 namespace {
@@ -103,7 +104,25 @@ TEST(TextKeys, EveryNeedOfTheStatusPageHasATextInBothLanguages) {
     collect(keys, "station/desk/status.cpp", R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re",
             "ui.need.");
     collect(keys, "station/desk/shipping_status.cpp", R"re(add\("([a-z_]+)")re", "ui.need.");
-    expect_texts(keys, 14);
+    collect(keys, "station/desk/status_numbers.cpp", R"re(add\("([a-z_]+)")re", "ui.need.");
+    collect(keys, "station/desk/status_numbers.cpp",
+            R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re", "ui.need.");
+    expect_texts(keys, 18);
+}
+
+TEST(TextKeys, EveryReasonOfAnUnusedNumberAndEveryRowProblemOfASheetHasAText) {
+    Keys keys;
+    for (const auto& file : sources({"station"})) {
+        collect(keys, file, R"re(\.reason = "([a-z_]+)")re", "ui.numbers.void.reason.");
+        collect(keys, file, R"re(void_reason = '([a-z_]+)')re", "ui.numbers.void.reason.");
+    }
+    for (const char* file :
+         {"station/waybills/number_sheet.cpp", "station/waybills/sheet_numbers.cpp"})
+        collect(keys, file, R"re("(sheet_[a-z_]+)"[,)])re", "import.", {"sheet_number"});
+    for (const char* code :
+         {"101", "102", "103", "104", "105", "106", "401", "402", "403", "404", "405"})
+        keys[std::string("error.kdniao_") + code] = "station/waybills/kdniao_messages.cpp";
+    expect_texts(keys, 24);
 }
 
 TEST(TextKeys, EveryStepOfAnOrdersHistoryHasATextInBothLanguages) {
@@ -118,6 +137,9 @@ TEST(TextKeys, EveryStepOfAnOrdersHistoryHasATextInBothLanguages) {
     for (const auto event : {station::TaskEvent::Tick, station::TaskEvent::Untick,
                              station::TaskEvent::Confirm, station::TaskEvent::Withdraw})
         keys["ui.timeline.task_" + std::string(name(event))] = "station/shipping/back_end_tasks.h";
+    for (const auto& step : station::wish_transitions())
+        keys["ui.timeline.number_" + std::string(name(step.event))] =
+            "station/waybills/wish_states.h";
     for (const auto& file : sources({"station"})) {
         collect(keys, file, R"re(\.action = "([a-z_]+[a-z])")re", "ui.timeline.");
         collect(keys, file, R"re(\.actor = "([a-z]+)")re", "ui.actor.");

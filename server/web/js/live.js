@@ -1,5 +1,7 @@
 // Live updates by server-sent events, and the knowledge of whether they still come.
 
+import {get} from './api.js';
+
 const kProbeAfterMs = 12000;
 
 /// Calls handlers[name](data) for each event. on_state(live, since) tells when updates stop ("since" is the time of
@@ -40,7 +42,9 @@ export class Live {
     };
     this.source_.onerror = () => {
       this.set_(false);
-      if (this.source_?.readyState === EventSource.CLOSED) this.again_();
+      if (this.source_?.readyState !== EventSource.CLOSED) return;
+      this.again_();
+      get('/api/v1/status').catch(() => {}); // The log-in may have ended: this leads to it.
     };
     for (const [name, handler] of Object.entries(this.handlers_)) {
       this.source_.addEventListener(name, (event) => {

@@ -1,40 +1,94 @@
 // What every page but the bench has around it: header, navigation, language switch, sign of life.
 
+import {leave_for_login, post, session} from './api.js';
 import {el, put, sign} from './dom.js';
 import {Live} from './live.js';
 import {language, load_texts, other_language, switch_language, t} from './text.js';
 import {clock_seconds} from './format.js';
 
+// Address, words, and the least role that can do something there.
 const kPages = [
-  ['/', 'ui.nav.status'], ['/bench', 'ui.nav.bench'], ['/review', 'ui.nav.review'], ['/orders', 'ui.nav.orders'],
-  ['/batches', 'ui.nav.batches'], ['/shipping', 'ui.nav.shipping'], ['/imports', 'ui.nav.imports'],
+  ['/', 'ui.nav.status', 'packer'], ['/bench', 'ui.nav.bench', 'packer'], ['/review', 'ui.nav.review', 'supervisor'],
+  ['/orders', 'ui.nav.orders', 'supervisor'], ['/batches', 'ui.nav.batches', 'supervisor'], ['/shipping', 'ui.nav.shipping', 'supervisor'], ['/files', 'ui.nav.files', 'supervisor'], ['/numbers', 'ui.nav.numbers', 'supervisor'],
 ];
+const kRoles = ['packer', 'supervisor', 'owner'];
+
+/// May somebody of this session do what needs `least`?
+export function is_at_least(who, least) {
+  return kRoles.indexOf(who.role) >= kRoles.indexOf(least);
+}
 
 function is_here(path) {
   const here = window.location.pathname;
   return path === '/' ? here === '/' || here === '/index.html' : here === path || here.startsWith(`${path}/`);
 }
 
-function header() {
-  const links = kPages.map(([path, key]) =>
+async function sign_out() {
+  try {
+    await post('/api/v1/logout', {});
+  } catch {
+    // the session is gone either way
+  }
+  window.location.assign('/login');
+}
+
+/// Who am I, and what can be done about it.
+function user_menu(who) {
+  if (!who.user) {
+    return who.set_up || !who.here ? null : el('a', {class: 'quiet-link', href: '/setup'}, t('ui.user.set_up'));
+  }
+  return el('details', {class: 'user-menu', id: 'user'},
+    el('summary', {}, el('b', {}, who.user), el('span', {class: 'note'}, t(`ui.role.${who.role}`))),
+    el('div', {class: 'user-menu-list'},
+      el('a', {href: '/login?change=1'}, t('ui.user.password')),
+      who.role === 'owner' ? el('a', {href: '/users'}, t('ui.user.users')) : null,
+      el('button', {type: 'button', class: 'quiet', id: 'sign-out', onclick: sign_out}, t('ui.user.sign_out'))));
+}
+
+export function language_button() {
+  return el('button', {class: 'quiet', id: 'language', type: 'button', lang: other_language(), onclick: switch_language},
+    language() === 'en' ? '中文' : 'English');
+}
+
+function header(who) {
+  const links = kPages.filter(([, , least]) => is_at_least(who, least)).map(([path, key]) =>
     el('a', {href: path, class: 'nav-link', 'aria-current': is_here(path) ? 'page' : null}, t(key)));
   return el('header', {class: 'top'},
     el('a', {class: 'brand', href: '/'}, el('span', {class: 'brand-mark', 'aria-hidden': 'true'}), 'Packbench',
-      el('span', {class: 'brand-shop', id: 'shop'})),
+      el('span', {class: 'brand-shop', id: 'shop'}, who.shop)),
     el('nav', {'aria-label': t('ui.nav.label')}, links),
     el('div', {class: 'top-right'},
-      el('span', {id: 'live', class: 'live', role: 'status'}),
-      el('button', {class: 'quiet', id: 'language', type: 'button', lang: other_language(), onclick: switch_language},
-        language() === 'en' ? '中文' : 'English')));
+      el('span', {id: 'live', class: 'live', role: 'status'}), user_menu(who), language_button()));
 }
 
-/// Builds the frame and answers the <main> for the page's own content. `title_key` names the page.
+/// Builds the frame and answers the <main> for the page's own content. `title_key` names the page. Whoever has to log
+/// in first is sent there.
 export async function start_page(title_key) {
   await load_texts();
   document.title = `${t(title_key)} · Packbench`;
   const main = el('main', {id: 'main'});
-  document.body.replaceChildren(header(), el('div', {id: 'stale', class: 'stale-note', role: 'alert', hidden: true}),
+  let who = {role: 'owner', user: '', set_up: false, here: true, shop: ''};
+  try {
+    who = await session();
+  } catch {
+    // The station does not answer: the page's own first question says so.
+  }
+  if (who.set_up && !who.user && !who.open_bench) {
+    leave_for_login();
+    await new Promise(() => {}); // Until the browser has left.
+  }
+  document.body.dataset.role = who.role;
+  document.body.replaceChildren(header(who), el('div', {id: 'stale', class: 'stale-note', role: 'alert', hidden: true}),
     main);
+  return main;
+}
+
+/// A page in the middle of the window with one thing to do: logging in, the first start.
+export async function start_small_page(title_key) {
+  await load_texts();
+  document.title = `${t(title_key)} · Packbench`;
+  const main = el('main', {id: 'main', class: 'small-page'});
+  document.body.replaceChildren(main);
   return main;
 }
 

@@ -1,6 +1,6 @@
 // The status page: one line of truth, then figures that are links, then what runs, then what needs a person.
 
-import {get, post} from './api.js';
+import {get, post, session} from './api.js';
 import {el, put, sign, svg} from './dom.js';
 import {clock, deadline, distance, hour_of, number, when} from './format.js';
 import {start_live, start_page, toast} from './shell.js';
@@ -250,6 +250,9 @@ function facts_part() {
     fact('import', last ? el('a', {href: '/imports', data: {key: 'imports'}}, t('ui.fact.import.value', {time: when(last.at, status.now), file: last.file, n: last.new})) : t('ui.fact.import.none'),
       last && last.problems > 0 ? el('span', {class: 'tag tag-look'}, t('ui.fact.import.problems', {n: last.problems})) : null,
       f.importing ? el('span', {class: 'tag tag-look'}, t('ui.fact.import.running', {n: f.importing.taken, total: f.importing.orders})) : null),
+    f.numbers_forecast.some((n) => n.need > 0) ? fact('numbers_forecast', f.numbers_forecast.filter((n) => n.need > 0).map((n) =>
+      el('a', {href: '/numbers', class: n.missing > 0 ? 'tag tag-look' : 'tag', data: {key: `forecast-${n.carrier}`}}, n.missing > 0 ? sign('look') : null,
+        t(n.have === null ? 'ui.fact.numbers_forecast.unknown' : 'ui.fact.numbers_forecast.value', {name: n.name, need: n.need, have: n.have ?? ''})))) : null,
     fact('numbers', f.numbers.map((n) => el('span', {class: n.low ? 'tag tag-look' : 'tag'}, n.low ? sign('look') : null, `${n.name} ${number(n.left)}`))),
     fact('outbox', t('ui.fact.outbox.value', {n: f.outbox})),
     fact('shipping', el('a', {href: '/shipping', data: {key: 'shipping'}}, t('ui.fact.shipping.value', status.shipping))),
@@ -279,6 +282,15 @@ function draw() {
   part('facts', [s.facts, s.shipping, s.version, s.station], facts_part);
 }
 
+/// Other computers are wanted and not let in: why, and what to do.
+async function door_note(main_node) {
+  const who = await session().catch(() => null);
+  if (!who?.doors || who.doors.wanted.length === 0 || who.doors.open) return;
+  main_node.prepend(el('p', {class: 'door-note', id: 'doors'}, sign('look'),
+    el('span', {}, who.set_up ? t('ui.doors.problem', {message: who.doors.problem}) : t('ui.doors.closed')),
+    who.set_up ? null : el('a', {class: 'button secondary', href: '/setup'}, t('ui.user.set_up'))));
+}
+
 async function main() {
   const main_node = await start_page('ui.nav.status');
   main_node.classList.add('status');
@@ -290,6 +302,7 @@ async function main() {
     el('section', {id: 'hours', class: 'panel'}),
     el('section', {id: 'needs', class: 'panel'}),
     el('section', {id: 'facts', class: 'facts'}));
+  door_note(main_node);
   window.addEventListener('pointerdown', () => {
     pressed = true;
   });

@@ -1,0 +1,309 @@
+// The first start, logging in, roles, and files by browser, from "another computer": a second loopback address, which
+// the station treats as one. Needs what demo.test.mjs needs.
+
+import assert from 'node:assert/strict';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {join, resolve} from 'node:path';
+import {after, before, test} from 'node:test';
+import {fileURLToPath} from 'node:url';
+import {chromium} from 'playwright-core';
+import {Station} from './station.mjs';
+
+const kImages = `${resolve(process.env.PACKBENCH_PICTURES ?? fileURLToPath(new URL('../../build/pictures', import.meta.url)))}/`;
+const kAxe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const kDesk = {width: 1280, height: 800};
+const kPhone = {width: 390, height: 844};
+const kPassword = 'tea rice and salt';
+const kTitles = ['订单号', '订单状态', '售后状态', '订单类型', '订单创建时间', '承诺发货时间', '收件人姓名', '收件人电话', '省', '市', '区', '收件人地址', '用户编号', '用户备注',
+  '规格ID', '条形码', '商家编码', '商品名称', 'SKU件数', '商品总价(元)'];
+
+let station;
+let browser;
+let others; // The station as another computer sees it.
+let owner; // A browser of the owner's own, kept logged in.
+
+before(async () => {
+  mkdirSync(kImages, {recursive: true});
+  station = await Station.start({edit: (text) => text.replace(/^\[http\]$/m, '[http]\nlisten = "127.0.0.2"')});
+  others = `http://127.0.0.2:${station.port}`;
+  browser = await chromium.launch({executablePath: process.env.PACKBENCH_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu',
+    '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']});
+});
+
+after(async () => {
+  await browser?.close();
+  await station?.stop();
+  station?.remove();
+});
+
+async function open(url, {viewport = kDesk, dark = false, state} = {}) {
+  const context = await browser.newContext({viewport, colorScheme: dark ? 'dark' : 'light', storageState: state, acceptDownloads: true});
+  const page = await context.newPage();
+  page.faults = [];
+  page.on('pageerror', (error) => page.faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text())) page.faults.push(message.text());
+  });
+  await page.goto(url);
+  await page.waitForSelector('main');
+  return page;
+}
+
+async function close(page) {
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+}
+
+async function look(page, name) {
+  await page.screenshot({path: `${kImages}${name}.png`, animations: 'disabled'});
+  await page.evaluate(kAxe);
+  const {violations} = await page.evaluate(() => window.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}));
+  assert.deepEqual(violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+    .map((v) => `${name}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200)).join(' | ')}`), []);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(over <= 0, `${name} is ${over} px too wide`);
+  assert.doesNotMatch(await page.evaluate(() => document.body.innerText), /\b(ui|error|import)\.[a-z_]+\.?[a-z_]*\b/, `${name} has all its texts`);
+}
+
+async function log_in(page, user, password) {
+  await page.fill('#user', user);
+  await page.fill('#password', password);
+  await page.click('button[type=submit]');
+}
+
+/// An export of orders `from` to `to`, made up.
+function order_file(name, from, to, changes = {}) {
+  const pad = (n) => String(n).padStart(5, '0');
+  const rows = [];
+  for (let n = from; n <= to; ++n) {
+    const row = {'订单号': `P7000000000009${pad(n).slice(1)}`.padEnd(19, '0'), '订单状态': '待配货', '售后状态': '无售后', '订单类型': '现货', '订单创建时间': '2026-11-23 12:52:00',
+      '承诺发货时间': '2026-11-30 12:52:00', '收件人姓名': '王小明', '收件人电话': `138${String(10000000 + n * 7919)}`, '省': '浙江省', '市': '杭州市', '区': '西湖区',
+      '收件人地址': `浙江省杭州市西湖区文三路${n}号2幢301室`, '用户编号': `U9${n}`, '规格ID': 'S1', '商家编码': 'HH-01', '商品名称': '干花花束', 'SKU件数': '1', '商品总价(元)': '45.00', ...changes[n]};
+    rows.push(kTitles.map((title) => row[title] ?? '').join(','));
+  }
+  const path = join(station.folder, name);
+  writeFileSync(path, `${[kTitles.join(','), ...rows].join('\r\n')}\r\n`);
+  return path;
+}
+
+test('before the first start only this machine comes in, and the status page says so', async () => {
+  await assert.rejects(fetch(`${others}/healthz`), 'nobody listens there yet');
+  const page = await open(`${station.url}/`);
+  await page.waitForSelector('#doors');
+  assert.match(await page.textContent('#doors'), /还没有店主/);
+  await look(page, 'users-before');
+  await page.click('#doors a');
+  await page.waitForURL('**/setup');
+  await close(page);
+});
+
+test('the first start makes an owner, and others may come in at once', async () => {
+  const phone = await open(`${station.url}/setup`, {viewport: kPhone});
+  await phone.waitForSelector('#user');
+  await look(phone, 'setup-phone');
+  await close(phone);
+  const page = await open(`${station.url}/setup`);
+  await page.waitForSelector('#user');
+  assert.notEqual(await page.inputValue('#shop'), '');
+  await page.fill('#user', '老板');
+  await page.fill('#password', 'short');
+  assert.match(await page.textContent('#password-strength'), /太短/);
+  await page.fill('#password', kPassword);
+  assert.match(await page.textContent('#password-strength'), /很好/);
+  await page.fill('#again', `${kPassword}!`);
+  await page.click('button[type=submit]');
+  assert.match(await page.textContent('#said'), /不一样/);
+  await page.fill('#again', kPassword);
+  await look(page, 'setup');
+  await page.click('button[type=submit]');
+  await page.waitForSelector('#addresses');
+  assert.equal((await page.textContent('#addresses a')).trim(), `${others}/`);
+  await page.waitForFunction(() => document.querySelector('#addresses img').naturalWidth > 50);
+  await look(page, 'setup-done');
+  assert.equal((await fetch(`${others}/healthz`)).status, 200);
+  owner = await page.context().storageState();
+  await page.goto(`${station.url}/`);
+  await page.waitForSelector('#user summary');
+  assert.match(await page.textContent('#user summary'), /老板/);
+  assert.equal(await page.$('#doors'), null);
+  await close(page);
+});
+
+test('whoever is not logged in is led to the log-in and back', async () => {
+  const page = await open(`${others}/orders?state=held`);
+  await page.waitForURL('**/login?back=*');
+  await page.waitForSelector('#password');
+  await look(page, 'login');
+  await page.setViewportSize(kPhone);
+  await look(page, 'login-phone');
+  await log_in(page, '老板', kPassword);
+  await page.waitForURL('**/orders?state=held');
+  await page.waitForSelector('#user summary');
+  owner = await page.context().storageState();
+  const cookie = owner.cookies.find((one) => one.domain === '127.0.0.2');
+  assert.equal(cookie.httpOnly, true);
+  assert.equal(cookie.sameSite, 'Strict');
+  await close(page);
+  const evil = await open(`${others}/login?back=${encodeURIComponent('//evil.example/')}`);
+  await evil.waitForSelector('#password');
+  await log_in(evil, '老板', kPassword);
+  await evil.waitForSelector('#user summary');
+  assert.equal(new URL(evil.url()).origin, others);
+  await close(evil);
+});
+
+test('the owner adds a packer, who works at the bench and is refused elsewhere', async () => {
+  const page = await open(`${others}/users`, {state: owner});
+  await page.waitForSelector('[data-user="老板"]');
+  await page.click('#add');
+  await page.fill('#name', '小林');
+  await page.fill('#password', 'packs all the boxes');
+  await page.fill('#again', 'packs all the boxes');
+  await page.click('form button[type=submit]');
+  await page.waitForSelector('[data-user="小林"]');
+  await look(page, 'users');
+  await page.setViewportSize(kPhone);
+  await look(page, 'users-phone');
+  await close(page);
+  const packer = await open(`${others}/login`);
+  await packer.waitForSelector('#password');
+  await log_in(packer, '小林', 'packs all the boxes');
+  await packer.waitForURL('**/bench');
+  await packer.goto(`${others}/users`);
+  await packer.waitForSelector('.empty');
+  assert.match(await packer.textContent('.empty'), /只有店主/);
+  assert.deepEqual(await packer.$$eval('nav a', (links) => links.map((link) => link.getAttribute('href'))), ['/', '/bench']);
+  await look(packer, 'users-packer');
+  await packer.goto(`${others}/files`);
+  await packer.waitForSelector('#list .empty');
+  assert.match(await packer.textContent('#list'), /主管或店主/);
+  await packer.goto(`${others}/`);
+  await packer.click('#user summary');
+  await packer.click('#sign-out');
+  await packer.waitForURL('**/login');
+  await packer.goto(`${others}/bench`);
+  await packer.waitForURL('**/login?back=*');
+  await close(packer);
+});
+
+test('guessing a password has to wait longer and longer, and the page says how long', async () => {
+  const page = await open(`${others}/login`);
+  await page.waitForSelector('#password');
+  // On a slow machine the first waits are over before the next attempt: they double until one is met.
+  let waits = false;
+  for (let i = 0; i < 14 && !waits; ++i) {
+    await page.waitForSelector('button[type=submit]:not(:disabled)', {timeout: 60000});
+    const answered = page.waitForResponse('**/api/v1/login');
+    await log_in(page, '小林', `wrong password ${i}`);
+    waits = (await answered).status() === 429;
+  }
+  assert.ok(waits, 'no attempt had to wait');
+  await page.waitForFunction(() => /请等 \d+ 秒/.test(document.getElementById('said').textContent));
+  await look(page, 'login-wait');
+  await page.waitForSelector('button[type=submit]:not(:disabled)', {timeout: 60000});
+  await log_in(page, '小林', 'packs all the boxes');
+  await page.waitForURL('**/bench');
+  await close(page);
+});
+
+test('files are dropped, taken in with their results, and taken back', async () => {
+  const page = await open(`${others}/files`, {state: owner});
+  await page.waitForSelector('#drop');
+  const before_count = (await page.evaluate(async () => (await (await fetch('/api/v1/orders')).json()).total));
+  const first = order_file('小红书订单查询2026-11-24-09_10_a.csv', 1, 40, {3: {'SKU件数': 'x'}, 4: {'订单状态': '已取消'}});
+  const second = order_file('小红书订单查询2026-11-24-09_20_b.csv', 39, 50, {40: {'用户备注': '请放门口'}});
+  // Dropped as by a hand: the files in one DataTransfer.
+  const files = [first, second].map((path) => ({name: path.split('/').at(-1), text: readFileSync(path, 'utf8')}));
+  await page.evaluate((list) => {
+    const transfer = new DataTransfer();
+    for (const {name, text} of list) transfer.items.add(new File([text], name, {type: 'text/csv'}));
+    for (const type of ['dragenter', 'dragover', 'drop']) window.dispatchEvent(new DragEvent(type, {dataTransfer: transfer, bubbles: true, cancelable: true}));
+  }, files);
+  await page.waitForFunction(() => document.querySelectorAll('[data-upload="done"]').length === 2, null, {timeout: 30000});
+  await page.waitForFunction(() => document.querySelectorAll('[data-import]').length >= 2);
+  const newest = '[data-import]:first-child';
+  assert.match(await page.textContent(`${newest} .file-name`), /09_20_b/);
+  await page.click(`${newest} [data-act=orders]`);
+  await page.waitForSelector(`${newest} .filters`);
+  const outcomes = await page.$$eval(`${newest} tbody tr`, (rows) => rows.map((row) => row.children[2].innerText.trim()));
+  assert.deepEqual([...new Set(outcomes)].sort(), ['新', '有变化', '没变'].sort());
+  await look(page, 'files');
+  await page.setViewportSize(kPhone);
+  await look(page, 'files-phone');
+  await page.setViewportSize(kDesk);
+  // What could not be used is told with its row and why.
+  const older = '[data-import]:nth-child(2)';
+  assert.match(await page.textContent(older), /1 行没有导入/);
+  assert.match(await page.textContent(older), /SKU件数|件数/);
+  // The first file cannot be taken back whole: the second one holds two of its orders.
+  await page.click(`${older} [data-act=undo]`);
+  await page.waitForSelector(`${older} [data-undo=possible]`);
+  assert.match(await page.textContent(`${older} .undo`), /后来的导入/);
+  await look(page, 'files-undo');
+  await page.click(`${older} .undo .button.secondary`);
+  for (const [which, removed] of [[newest, 10], [older, 38]]) {
+    await page.click(`${which} [data-act=undo]`);
+    await page.waitForSelector(`${which} [data-undo=possible] [data-act=undo]`);
+    assert.match(await page.textContent(`${which} .undo`), new RegExp(`${removed} 单`));
+    await page.click(`${which} .undo [data-act=undo]`);
+    await page.waitForSelector(`${which}.panel-undone`);
+  }
+  assert.equal(await page.evaluate(async () => (await (await fetch('/api/v1/orders')).json()).total), before_count);
+  await look(page, 'files-undone');
+  // The same file again is a new import.
+  await page.setInputFiles('#choose', first);
+  await page.waitForFunction(() => document.querySelectorAll('[data-upload="done"]').length === 3, null, {timeout: 30000});
+  await page.waitForFunction((count) => document.querySelectorAll('[data-import]').length >= count, 3);
+  assert.equal(await page.evaluate(async () => (await (await fetch('/api/v1/orders')).json()).total), before_count + 38);
+  await close(page);
+});
+
+test('what cannot be taken in is said at once, and what was printed is not taken back', async () => {
+  const page = await open(`${others}/files`, {state: owner});
+  await page.waitForSelector('#drop');
+  writeFileSync(join(station.folder, 'letter.docx'), 'no table');
+  await page.setInputFiles('#choose', join(station.folder, 'letter.docx'));
+  await page.waitForSelector('[data-upload="failed"]');
+  assert.match(await page.textContent('[data-upload="failed"]'), /xlsx/);
+  const printed = order_file('小红书订单查询2026-11-24-09_40_c.csv', 60, 61);
+  await page.setInputFiles('#choose', printed);
+  await page.waitForSelector('[data-upload="done"]');
+  await page.waitForFunction(() => /09_40_c/.test(document.querySelector('[data-import] .file-name').textContent));
+  const order = 'P7000000000009006000000'.slice(0, 19);
+  const status = await page.evaluate(async (which) => {
+    const {page_key} = await (await fetch('/api/v1/session')).json();
+    const answer = await fetch(`/api/v1/orders/${which}/print`, {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json', 'X-Packbench': '1', 'X-Packbench-Key': page_key}});
+    return [answer.status, await answer.text()];
+  }, order);
+  assert.equal(status[0], 200, status[1]);
+  for (let state = '', i = 0; state !== 'printed'; ++i) {
+    assert.ok(i < 200, `still ${state}`);
+    await new Promise((done) => setTimeout(done, 100));
+    state = await page.evaluate(async (which) => (await (await fetch(`/api/v1/orders/${which}`)).json()).state, order);
+  }
+  await page.click('[data-import]:first-child [data-act=undo]');
+  await page.waitForSelector('[data-undo=blocked]');
+  assert.match(await page.textContent('[data-undo=blocked]'), /面单已打印/);
+  assert.equal(await page.$('[data-undo=blocked] [data-act=undo]'), null);
+  await look(page, 'files-blocked');
+  await close(page);
+});
+
+for (const dark of [false, true]) {
+  test(`English, ${dark ? 'dark' : 'light'}: nothing is left in Chinese and nothing is hard to read`, async () => {
+    const page = await open(`${others}/files?lang=en`, {state: owner, dark});
+    await page.waitForSelector('[data-import]');
+    await look(page, `files-en${dark ? '-dark' : ''}`);
+    for (const path of ['/users', '/login?change=1', '/setup', '/files']) {
+      await page.goto(others + path);
+      await page.waitForSelector('h1');
+      await page.waitForFunction(() => document.querySelector('main').innerText.length > 40);
+      const words = await page.evaluate(() => [...document.querySelectorAll('nav, button, h1, h2, thead, label, summary:not(.user-menu summary)')].map((node) => node.innerText).join(' ')
+        .replaceAll('中文', '').replaceAll(/老板|小林/g, ''));
+      assert.doesNotMatch(words, /[\u4e00-\u9fff]/, path);
+      await look(page, `${path.slice(1, 6)}-en${dark ? '-dark' : ''}`);
+    }
+    await close(page);
+  });
+}
