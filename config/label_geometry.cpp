@@ -63,7 +63,8 @@ public:
         if (template_.width_mm <= 0 || template_.height_mm <= 0) return mistakes_;
         for (const LabelElement& element : template_.elements) {
             check_place(element);
-            if (element.kind == ElementKind::Text || element.kind == ElementKind::Items)
+            if (element.kind == ElementKind::Text || element.kind == ElementKind::Items ||
+                element.kind == ElementKind::Rows)
                 check_text(element);
             if (element.kind == ElementKind::Barcode || element.kind == ElementKind::Qr)
                 check_symbol(element);
@@ -164,6 +165,14 @@ private:
         const auto count = std::ranges::count_if(template_.elements, [](const LabelElement& e) {
             return e.kind == ElementKind::Barcode && e.role == "main" && !e.when && !e.unless;
         });
+        const auto rows =
+            std::ranges::count(template_.elements, ElementKind::Rows, &LabelElement::kind);
+        if (rows > 1)
+            mistakes_.push_back(
+                {template_.file, 0, 0,
+                 "expected one element of the kind rows at most, found " + std::to_string(rows)});
+        // A pick list names no parcel; whatever else has a barcode has one.
+        if (rows == 1 && count == 0) return;
         if (count != 1)
             mistakes_.push_back({template_.file, 0, 0,
                                  "expected exactly one barcode with role = \"main\", found " +

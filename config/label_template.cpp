@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMaxTemplateBytes = 1'000'000;
 constexpr std::size_t kMaxElements = 500;
 
-constexpr std::array<std::pair<LabelField, std::string_view>, 28> kFieldNames = {{
+constexpr std::array<std::pair<LabelField, std::string_view>, 33> kFieldNames = {{
     {LabelField::Number, "number"},
     {LabelField::NumberGrouped, "number_grouped"},
     {LabelField::CarrierName, "carrier_name"},
@@ -47,13 +47,19 @@ constexpr std::array<std::pair<LabelField, std::string_view>, 28> kFieldNames = 
     {LabelField::SheetCode, "sheet_code"},
     {LabelField::PrintedAt, "printed_at"},
     {LabelField::Test, "test"},
+    {LabelField::Rows, "rows"},
+    {LabelField::Page, "page"},
+    {LabelField::Totals, "totals"},
+    {LabelField::Packing, "packing"},
+    {LabelField::Gifts, "gifts"},
 }};
 
-constexpr std::array<std::pair<ElementKind, std::string_view>, 6> kKinds = {{
+constexpr std::array<std::pair<ElementKind, std::string_view>, 7> kKinds = {{
     {ElementKind::Text, "text"},
     {ElementKind::Barcode, "barcode"},
     {ElementKind::Qr, "qr"},
     {ElementKind::Items, "items"},
+    {ElementKind::Rows, "rows"},
     {ElementKind::Line, "line"},
     {ElementKind::Frame, "frame"},
 }};
@@ -69,6 +75,8 @@ std::vector<std::string_view> keys_of(ElementKind kind) {
             return {"field", "module", "modules"};
         case ElementKind::Items:
             return {"size", "min_size"};
+        case ElementKind::Rows:
+            return {"size"};
         case ElementKind::Frame:
             return {"thickness"};
         case ElementKind::Line:
@@ -329,6 +337,10 @@ private:
                 break;
             case ElementKind::Items:
                 element.field = LabelField::Items;
+                read_sizes(table, element);
+                break;
+            case ElementKind::Rows:
+                element.field = LabelField::Rows;
                 read_sizes(table, element);
                 break;
             case ElementKind::Barcode:

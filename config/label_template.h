@@ -40,13 +40,18 @@ enum class LabelField {
     PrintNumber,  ///< "补打 2"; empty for the first print.
     SheetCode,
     PrintedAt,
-    Test,  ///< "TEST 测试" on labels that must not be shipped.
+    Test,     ///< "TEST 测试" on labels that must not be shipped.
+    Rows,     ///< Of a pick list or a slip.
+    Page,     ///< "1/3"
+    Totals,   ///< "12款 45件 38单"
+    Packing,  ///< "3号箱 + 气泡膜"
+    Gifts,    ///< "感谢卡"
 };
 
 std::string_view label_field_name(LabelField field);
 std::optional<LabelField> label_field(std::string_view name);
 
-enum class ElementKind { Text, Barcode, Qr, Items, Line, Frame };
+enum class ElementKind { Text, Barcode, Qr, Items, Rows, Line, Frame };
 enum class HorizontalAlign { Left, Center, Right };
 enum class VerticalAlign { Top, Middle, Bottom };
 
@@ -68,7 +73,7 @@ struct LabelElement {
     std::string prefix;                ///< Text: before the field, where the field is not empty.
     std::optional<LabelField> when;    ///< Only where this field is not empty.
     std::optional<LabelField> unless;  ///< Only where this field is empty.
-    double size_mm = 0;                ///< Text, Items: font size (em).
+    double size_mm = 0;                ///< Text, Items, Rows: font size (em).
     double min_size_mm = 0;            ///< Shrinks no further than this; then the text is cut.
     int max_lines = 1;
     bool bold = false;      ///< Used where the text is at least 26 dots high, else it blots.
@@ -83,8 +88,9 @@ struct LabelElement {
     double thickness_mm = 0.25;     ///< Frame.
 };
 
-/// A label template, checked: nothing overlaps, nothing leaves the label or crosses a cut, every
-/// symbol fits with its quiet zone at 203 dpi. Immutable; any thread.
+/// A template of a label, or (with a `rows` element) of sheets that a list goes on over; checked:
+/// nothing overlaps, nothing leaves the label or crosses a cut, every symbol fits with its quiet
+/// zone at 203 dpi. Immutable; any thread.
 struct LabelTemplate {
     std::filesystem::path file;
     std::string name;  ///< "100x150"

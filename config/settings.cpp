@@ -10,6 +10,7 @@
 #include "config/provinces.h"
 #include "config/settings_access.h"
 #include "config/settings_after_sales.h"
+#include "config/settings_picking.h"
 #include "config/settings_rules.h"
 #include "config/suggest.h"
 #include "config/toml_reader.h"
@@ -234,6 +235,10 @@ void read_labels(const Context& context, TomlTable& root, LabelSettings& labels)
     if (!table) return;
     if (table->text("template", labels.template_name))
         check_shipped(context, *table, "template", "templates", labels.template_name);
+    if (table->text("pick_list", labels.pick_list))
+        check_shipped(context, *table, "pick_list", "templates", labels.pick_list);
+    if (table->text("slip", labels.slip))
+        check_shipped(context, *table, "slip", "templates", labels.slip);
     table->boolean("mask_personal_data", labels.mask_personal_data);
     table->texts("fonts", labels.fonts);
     for (std::string& font : labels.fonts) {
@@ -317,6 +322,7 @@ void read_batches(TomlTable& root, BatchSettings& batches) {
         }
         std::ranges::sort(batches.slots);
     }
+    read_batch_sort(*table, batches);
     table->minutes("late_after", batches.late_after, minutes{0}, hours{12});
     table->minutes("grace", batches.grace, minutes{0}, hours{24});
     table->finish();
@@ -366,6 +372,11 @@ void read_root(const Context& context, TomlTable& root, Settings& settings) {
     std::string folder;
     if (root.text("data_folder", folder, Need::Required))
         settings.data_folder = whole_path(context, folder);
+    if (std::string url; root.text("database", url)) {
+        auto location = read_database_url(url);
+        if (location) settings.database = std::move(*location);
+        if (!location) root.mistake("database", location.error().message);
+    }
     root.word("language", settings.language, {"zh-CN", "en"});
     root.word("log_level", settings.log_level, {"debug", "info", "warning", "error"});
     root.integer("purge_after_days", settings.purge_after_days, 1, 3650);
@@ -382,6 +393,7 @@ void read_root(const Context& context, TomlTable& root, Settings& settings) {
     for (TomlTable& printer : root.tables("printer"))
         read_printer(context, printer, settings.printers);
     read_batches(root, settings.batches);
+    read_products(root, settings.products);
     for (TomlTable& bench : root.tables("bench")) read_bench(bench, settings.benches);
     if (settings.benches.empty() && !root.has("bench"))
         settings.benches.push_back({base::BenchName("1"), "打包台 1"});

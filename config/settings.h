@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/units.h"
 #include "config/data_files.h"
+#include "config/database_location.h"
 #include "config/mistake.h"
 
 namespace config {
@@ -172,6 +173,8 @@ struct LabelSettings {
     std::string template_name = "100x150";
     bool mask_personal_data = false;
     std::vector<std::string> fonts;  ///< Font files in order of preference; empty: the defaults.
+    std::string pick_list = "pick-list";  ///< config/templates/<name>.toml of the pick list,
+    std::string slip = "slip";            ///< and of an order's slip, printed at label size.
 };
 
 /// What tells that a label has come out.
@@ -195,11 +198,31 @@ struct PrinterSettings {
     int window = 2;  ///< Labels in flight at most: one printing, one waiting.
 };
 
+/// By what an article is recognised.
+enum class ProductKey { SkuId, SellerCode, Barcode };
+
+struct ProductSettings {
+    /// The first of these that an article has tells it from all others.
+    std::vector<ProductKey> keys = {ProductKey::SkuId, ProductKey::SellerCode, ProductKey::Barcode};
+    /// Smallest first. The default is the post's boxes, of which number 1 is the largest.
+    std::vector<std::string> boxes = {"12号箱", "11号箱", "10号箱", "9号箱", "8号箱", "7号箱",
+                                      "6号箱",  "5号箱",  "4号箱",  "3号箱", "2号箱", "1号箱"};
+};
+
+/// In which order the labels of a batch are printed.
+enum class BatchSort {
+    SkuGroups,  ///< Orders of one article alone together, the largest group first; then deadline.
+    Deadline,
+    Shelf,
+    Arrival,
+};
+
 struct BatchSettings {
     std::vector<std::chrono::minutes> slots = {std::chrono::hours{10}, std::chrono::hours{16}};
     std::chrono::minutes late_after{5};  ///< A slot that starts later than this says so.
     std::chrono::minutes grace{
         360};  ///< A slot missed by more is skipped and reported, but for the newest of today.
+    BatchSort sort = BatchSort::SkuGroups;
 };
 
 enum class BenchWorkflow {
@@ -247,6 +270,7 @@ struct Settings {
     std::filesystem::path data_folder;  ///< Database, label pictures, ship files, key.
     std::string language = "zh-CN";     ///< Of pages and messages; the other one is "en".
     std::string log_level = "info";
+    std::optional<DatabaseLocation> database;  ///< Nothing: SQLite in the data folder.
     ShopSettings shop;
     HttpSettings http;
     AccessSettings access;
@@ -262,6 +286,7 @@ struct Settings {
     LabelSettings labels;
     std::vector<PrinterSettings> printers;
     BatchSettings batches;
+    ProductSettings products;
     std::vector<BenchSettings> benches;
     ShippingSettings shipping;
     int purge_after_days = 90;  ///< Personal data of finished orders is kept so long.

@@ -24,6 +24,15 @@ struct LabelItem {
     int quantity = 1;
 };
 
+/// One row of a pick list or a slip.
+struct SheetRow {
+    std::string place;                 ///< Shelf; stands on the left.
+    std::string text;                  ///< Bold, wrapped.
+    std::vector<std::string> details;  ///< Small, wrapped, joined by ", ".
+    std::string count;                 ///< "×12"; stands on the right.
+    bool operator==(const SheetRow&) const = default;
+};
+
 /// Whether receiver and sender are masked on the face (GB/T 41833-2022): name, phone, room number.
 /// Only where the carrier already holds the receiver's data (design.md, "numbered").
 enum class Masking { Plain, Masked };
@@ -50,6 +59,10 @@ struct LabelContent {
     std::string sheet_code;  ///< Content of the sheet's own small QR, ASCII; empty prints none.
     std::string printed_at;  ///< "11-24 10:00", Beijing.
     Masking masking = Masking::Plain;
+    std::vector<SheetRow> rows;  ///< Of this sheet; printing/sheets.h divides a list over sheets.
+    int page = 0, pages = 0;     ///< "1/3"; 0 prints none.
+    std::string totals;          ///< "12款 45件 38单"
+    std::string packing, gifts;  ///< "3号箱 + 气泡膜", "感谢卡"
     bool test = false;  ///< Prints TEST across the number's block, so that nobody ships with it.
 };
 

@@ -194,6 +194,15 @@ TextOutcome draw_text(Bitmap& image, const Rect& box, std::string_view utf8, con
     return paint(image, box, plan, style, fonts);
 }
 
+int text_lines(std::string_view utf8, int width, int size_px, bool bold, FontSet& fonts) {
+    constexpr std::size_t kMost = 1000;
+    if (utf8.empty() || width <= 0 || size_px <= 0) return 0;
+    std::vector<Line> lines;
+    break_lines(fonts.shape(utf8, weight_of(bold, size_px)).glyphs, width * kEm / size_px, kMost,
+                lines);
+    return static_cast<int>(std::min(lines.size(), kMost));
+}
+
 int text_width(std::string_view utf8, int size_px, bool bold, FontSet& fonts) {
     std::int64_t width = 0;
     for (const ShapedGlyph& glyph : fonts.shape(utf8, weight_of(bold, size_px)).glyphs)

@@ -38,6 +38,9 @@ struct TextOutcome {
 TextOutcome draw_text(Bitmap& image, const Rect& box, std::string_view utf8, const TextStyle& style,
                       FontSet& fonts);
 
+/// Lines that the text takes in a box of this width, without shrinking; at most 1000.
+int text_lines(std::string_view utf8, int width, int size_px, bool bold, FontSet& fonts);
+
 /// Width in dots of the text on one line.
 int text_width(std::string_view utf8, int size_px, bool bold, FontSet& fonts);
 

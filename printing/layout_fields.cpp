@@ -93,9 +93,20 @@ std::string field_text(const LabelContent& content, LabelField field) {
             return content.printed_at;
         case LabelField::Test:
             return content.test ? "TEST 测试" : "";
+        case LabelField::Page:
+            return content.page > 0 ? std::to_string(content.page) + "/" +
+                                          std::to_string(std::max(content.page, content.pages))
+                                    : "";
+        case LabelField::Totals:
+            return content.totals;
+        case LabelField::Packing:
+            return content.packing;
+        case LabelField::Gifts:
+            return content.gifts;
         case LabelField::CarrierQr:
         case LabelField::SheetCode:
         case LabelField::Items:
+        case LabelField::Rows:
             return {};
     }
     return {};
@@ -109,6 +120,8 @@ bool has_field(const LabelContent& content, LabelField field) {
             return !content.sheet_code.empty();
         case LabelField::Items:
             return !content.items.empty();
+        case LabelField::Rows:
+            return !content.rows.empty();
         default:
             return !field_text(content, field).empty();
     }

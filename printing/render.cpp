@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "printing/layout.h"
 #include "printing/layout_fields.h"
+#include "printing/layout_rows.h"
 #include "printing/masking.h"
 #include "printing/symbols.h"
 
@@ -115,6 +116,12 @@ private:
                       style.size_px);
                 return {};
             }
+            case ElementKind::Rows:
+                judge(
+                    element,
+                    draw_rows(label_.image, box, content_.rows, rows_style(element, dpi_), fonts_),
+                    pixels(element.size_mm));
+                return {};
             case ElementKind::Barcode:
                 return draw_barcode(element, box);
             case ElementKind::Qr:

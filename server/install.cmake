@@ -2,7 +2,7 @@
 # Fonts stay the system's (fonts-noto-cjk).
 set(PACKBENCH_SHARE ${CMAKE_INSTALL_DATAROOTDIR}/packbench)
 install(TARGETS packbench RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-foreach(folder divisions shipping sources templates text)
+foreach(folder divisions number-requests number-sheets refunds shipping sources templates text)
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/config/${folder} DESTINATION ${PACKBENCH_SHARE}
         PATTERN "*.mjs" EXCLUDE)
 endforeach()

@@ -65,7 +65,7 @@ public:
 /// Which parcels a closed hand-over holds.
 enum class HandoverRange {
     Scanned,     ///< What was scanned into it; the rest is left behind, by name.
-    Everything,  ///< Every bound parcel of the carrier.
+    Everything,  ///< Every bound parcel of the carrier that may leave.
 };
 
 /// Parcels into the courier's hands: a list a carrier and pick-up.
@@ -75,7 +75,8 @@ public:
     virtual ~Handovers() = default;
     /// Puts a parcel onto its carrier's open list. NotFound (error.handover_unknown_number);
     /// Conflict: error.handover_dead_number, error.handover_not_bound, error.handover_intercepted,
-    /// error.handover_gone (on a closed list).
+    /// error.handover_gone (on a closed list), error.handover_asked (a refund, a cancellation, ...
+    /// was told since it was written into a ship file, and nobody has looked yet).
     virtual base::Result<HandoverScanView> scan(const std::string& text, const Actor& actor) = 0;
     /// "The courier is here." The same key again answers the same list. Conflict
     /// (error.nothing_to_hand_over) when the list would be empty.

@@ -83,6 +83,7 @@ struct HandoverCarrierView {
     base::CarrierCode carrier;
     std::string name;
     int waiting = 0, scanned = 0;
+    int stopped = 0;  ///< Of those that wait: an export told something; they stay until looked at.
     std::optional<base::Time> oldest;  ///< Bound the longest ago.
 };
 

@@ -11,7 +11,9 @@
 #include "config/settings.h"
 #include "station/import_history.h"
 #include "station/number_desk.h"
+#include "station/picking_views.h"
 #include "station/printers/printer_port.h"
+#include "station/product_desk.h"
 #include "station/sheets.h"
 #include "station/shipping.h"
 #include "station/users/users.h"
@@ -115,6 +117,9 @@ public:
 
     /// What people do about numbers.
     virtual NumberDesk& numbers() = 0;
+    /// The product table.
+    virtual ProductDesk& products() = 0;
+
     /// Sheets of paper that are no labels of the station.
     virtual Sheets& sheets() = 0;
 
@@ -155,6 +160,8 @@ public:
     virtual ImportHistory& import_history() = 0;
     virtual base::Result<NumbersView> numbers() = 0;
     virtual base::Result<std::filesystem::path> request_file(const std::string& name) = 0;
+    virtual ProductReader& products() = 0;
+    virtual PickingReader& picking() = 0;
 };
 
 }  // namespace station

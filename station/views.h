@@ -57,6 +57,15 @@ struct JobView {
     std::optional<base::Time> sent_at, printed_at;
 };
 
+/// Labels of a batch, one behind the other, whose orders hold one and the same article alone.
+struct BatchGroupView {
+    std::string title, spec, shelf;
+    std::int64_t product = 0;  ///< Row of the product table; 0: unknown there.
+    int picture = 0;
+    int first = 0, last = 0;  ///< Label numbers.
+    int labels = 0, pieces = 0;
+};
+
 struct BatchView {
     base::BatchRow id;
     std::string title, kind, state;
@@ -67,7 +76,8 @@ struct BatchView {
         cancelled = 0;
     std::optional<double> pace_per_minute;
     std::optional<int> seconds_left;
-    std::vector<JobView> jobs;  ///< Only where asked for.
+    std::vector<JobView> jobs;           ///< Only where asked for.
+    std::vector<BatchGroupView> groups;  ///< The same.
 };
 
 struct OrderRowView {
@@ -260,6 +270,9 @@ struct BenchItemView {
     std::string title, spec;
     int quantity = 1, scanned = 0;
     bool scannable = false;
+    std::int64_t product = 0;  ///< Row of the product table; 0: unknown there.
+    int picture = 0;           ///< Its picture's number; 0: none.
+    std::string shelf{}, note{};
 };
 
 struct BenchParcelView {
@@ -271,6 +284,7 @@ struct BenchParcelView {
     int sequence = 0;
     std::string batch, buyer_note;
     std::vector<BenchItemView> items;
+    std::string packing, gifts;  ///< "3号箱 + 气泡膜", "感谢卡"
 };
 
 struct BenchView {

@@ -23,5 +23,7 @@ Exit print(Invocation& call);
 Exit ship_file(Invocation& call);
 Exit user(Invocation& call);
 Exit number_request(Invocation& call);
+Exit products(Invocation& call);
+Exit picklist(Invocation& call);
 
 }  // namespace server::commands

@@ -6,8 +6,8 @@
 #include "base/clock.h"
 #include "config/data_files.h"
 #include "config/settings.h"
-#include "server/doors.h"
 #include "config/texts.h"
+#include "server/doors.h"
 #include "server/http/event_hub.h"
 #include "server/http/gate.h"
 #include "server/http/login_throttle.h"
@@ -47,6 +47,8 @@ void add_bench_routes(Router& router, Api& api);     ///< benches, scans, comman
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
 void add_shipping_routes(Router& router, Api& api);  ///< Ship files' life, hand-overs, tasks.
 void add_number_routes(Router& router, Api& api);    ///< numbers, number-requests.
+void add_product_routes(Router& router, Api& api);   ///< the product table.
+void add_picking_routes(Router& router, Api& api);   ///< pick lists and slips.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
 void add_session_routes(Router& router, Api& api);   ///< Who am I, first start, log in and out.
 void add_user_routes(Router& router, Api& api);      ///< Users, for owners and the shell.
@@ -64,6 +66,8 @@ inline void add_all_routes(Router& router, Api& api) {
     add_file_routes(router, api);
     add_number_routes(router, api);
     add_shipping_routes(router, api);
+    add_product_routes(router, api);
+    add_picking_routes(router, api);
     add_upload_routes(router, api);
     add_page_routes(router, api);
 }

@@ -87,6 +87,9 @@ constexpr Page kPages[] = {
     {"/handover", "handover.html"},
     {"/handover/{id}", "handover_list.html"},
     {"/numbers", "numbers.html"},
+    {"/batches/{id}/picklist", "picking.html"},
+    {"/batches/{id}/slips", "picking.html"},
+    {"/products", "products.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

@@ -35,7 +35,12 @@ std::optional<int> match(std::string_view pattern, std::string_view path, Params
 }  // namespace
 
 void Router::add(std::string method, std::string pattern, Handler handler, Body body) {
-    routes_.push_back({std::move(method), std::move(pattern), std::move(handler), body});
+    routes_.push_back({std::move(method), std::move(pattern), std::move(handler), body, 0});
+}
+
+void Router::add(std::string method, std::string pattern, Handler handler, std::size_t body_bytes) {
+    routes_.push_back(
+        {std::move(method), std::move(pattern), std::move(handler), Body::Text, body_bytes});
 }
 
 Router::Match Router::find(std::string_view method, std::string_view path) const {

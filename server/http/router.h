@@ -22,12 +22,15 @@ struct Route {
     std::string pattern;
     Handler handler;
     Body body = Body::Text;
+    std::size_t body_bytes = 0;  ///< Longest body; 0: the server's own limit.
 };
 
 /// Finds the handler of a request. Immutable after the last add(); any thread.
 class Router {
 public:
     void add(std::string method, std::string pattern, Handler handler, Body body = Body::Text);
+    /// A longer body than usual, in memory.
+    void add(std::string method, std::string pattern, Handler handler, std::size_t body_bytes);
 
     struct Match {
         const Route* route = nullptr;  ///< Null: see `allowed`.

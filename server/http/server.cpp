@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <thread>
@@ -176,9 +177,10 @@ private:
             // What the handler left unread would be taken for the next request.
             return answer.status < 300 ? answer : close(std::move(answer), raw);
         }
-        const std::size_t limit = entrance_ == Entrance::LocalSocket
+        const std::size_t usual = entrance_ == Entrance::LocalSocket
                                       ? shared_.limits.local_body_bytes
                                       : shared_.limits.body_bytes;
+        const std::size_t limit = std::max(usual, match.route->body_bytes);
         auto body = read_body(raw, limit);
         if (!body)
             return close(Response::error(413, base::Error{base::ErrorCode::InvalidInput,

@@ -22,12 +22,12 @@ public:
     struct Limits {
         std::size_t body_bytes = 64 * 1024;
         std::size_t local_body_bytes = 4 << 20;  ///< On the local socket: pictures of sheets.
-        int threads = 64;                       ///< For TCP; must exceed EventHub::kStreams.
-        int local_threads = 8;                  ///< For the local socket.
-        std::chrono::milliseconds io{5000};     ///< Between two packets of a request.
-        std::chrono::milliseconds head{10000};  ///< For a whole request head, from its first byte.
-        std::chrono::milliseconds body{10000};  ///< For a whole body in memory.
-        std::chrono::milliseconds send{1500};   ///< A client that takes nothing for so long.
+        int threads = 64;                        ///< For TCP; must exceed EventHub::kStreams.
+        int local_threads = 8;                   ///< For the local socket.
+        std::chrono::milliseconds io{5000};      ///< Between two packets of a request.
+        std::chrono::milliseconds head{10000};   ///< For a whole request head, from its first byte.
+        std::chrono::milliseconds body{10000};   ///< For a whole body in memory.
+        std::chrono::milliseconds send{1500};    ///< A client that takes nothing for so long.
         std::chrono::milliseconds keep_alive{5000};
     };
 

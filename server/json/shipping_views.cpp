@@ -60,6 +60,7 @@ void write_handover_carrier(Writer& out, const station::HandoverCarrierView& car
         .field("name", carrier.name)
         .field("waiting", carrier.waiting)
         .field("scanned", carrier.scanned)
+        .field("stopped", carrier.stopped)
         .field("oldest", carrier.oldest)
         .end_object();
 }

@@ -1,4 +1,5 @@
 // Batches, jobs, benches, imports, ship files, errors.
+#include "server/json/product_views.h"
 #include "server/json/views.h"
 
 namespace server::json {
@@ -58,6 +59,18 @@ void write(Writer& out, const station::BatchView& batch, bool with_jobs) {
     if (with_jobs) {
         out.key("jobs").begin_array();
         for (const station::JobView& job : batch.jobs) write(out, job);
+        out.end_array().key("groups").begin_array();
+        for (const station::BatchGroupView& group : batch.groups) {
+            out.begin_object()
+                .field("title", group.title)
+                .field("spec", group.spec)
+                .field("shelf", group.shelf)
+                .field("first", group.first)
+                .field("last", group.last)
+                .field("labels", group.labels)
+                .field("pieces", group.pieces)
+                .end_object();
+        }
         out.end_array();
     }
     out.end_object();
@@ -89,10 +102,11 @@ void write_parcel(Writer& out, const station::BenchParcelView& parcel) {
             .field("spec", item.spec)
             .field("quantity", item.quantity)
             .field("scanned", item.scanned)
-            .field("scannable", item.scannable)
-            .end_object();
+            .field("scannable", item.scannable);
+        write_picture(out, item.product, item.picture);
+        out.field("shelf", item.shelf).field("note", item.note).end_object();
     }
-    out.end_array().end_object();
+    out.end_array().field("packing", parcel.packing).field("gifts", parcel.gifts).end_object();
 }
 
 void write_problem(Writer& out, const station::ImportProblemView& problem) {

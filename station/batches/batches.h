@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "station/batches/batch_plan.h"
 #include "station/batches/journal.h"
 #include "station/batches/schedule.h"
 #include "station/waybills/numbers.h"
@@ -20,7 +21,7 @@ enum class Take { ClearedOnly, ClearedAndReview };
 class Batches {
 public:
     Batches(const Context& context, Journal& journal, Numbers& numbers)
-        : context_(context), journal_(journal), numbers_(numbers) {}
+        : context_(context), journal_(journal), numbers_(numbers), plan_(context) {}
 
     /// How long a batch waits at most for numbers that providers were asked for; then it goes
     /// without those orders.
@@ -41,7 +42,8 @@ public:
     /// The day's batch of sheets that are no labels; like reprint_batch().
     base::Result<base::BatchRow> sheet_batch(const std::string& actor);
 
-    /// Takes a handful of orders into a batch that is not filled yet. True when there is more.
+    /// Takes a handful of orders into a batch that is not filled yet, in the order of BatchPlan.
+    /// True when there is more.
     base::Result<bool> fill_some();
     /// Ends batches whose labels are all settled or in a person's hands. How many.
     base::Result<int> finish_done();
@@ -65,16 +67,14 @@ private:
     base::Status note_not_numbered(base::OrderRow order, base::BatchRow batch,
                                    const std::string& key, const std::string& actor);
 
-    /// The orders of a batch that is being filled, most urgent first; empty when there is none.
-    base::Result<std::deque<base::OrderRow>> next_orders(base::BatchRow batch) const;
     base::Result<bool> still_eligible(base::BatchRow batch, base::OrderRow order) const;
     base::Status block_order(base::BatchRow batch, base::OrderRow order, const std::string& key);
 
     Context context_;
     Journal& journal_;
     Numbers& numbers_;
-    // What next_orders() found, so that not every slice sorts all of them. Each is looked at again
-    // before it is taken.
+    BatchPlan plan_;
+    // What the plan gave out. Each is looked at again before it is taken.
     base::BatchRow filling_{};
     std::deque<base::OrderRow> waiting_;
     std::chrono::minutes number_wait_{0};

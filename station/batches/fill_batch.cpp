@@ -13,89 +13,60 @@ namespace {
 /// that a slice of the station thread stays short.
 constexpr int kOrdersPerSlice = 16;
 constexpr std::chrono::milliseconds kSlice{3};
-/// Orders looked up at once for the slices that follow.
-constexpr int kOrdersAhead = 500;
-
-/// A provider was asked, or will be.
-constexpr std::string_view kWaitsForNumber =
-    " AND EXISTS (SELECT 1 FROM number_wishes w JOIN parcels p ON p.id = w.parcel_id"
-    " WHERE p.order_id = orders.id AND p.void = 0 AND p.number IS NULL"
-    " AND w.state IN ('wished', 'asked'))";
-
 /// A batch of one order takes no other.
 std::string only_order(base::OrderRow only) {
     return only ? " AND id = " + std::to_string(only.value()) : "";
 }
 
-struct FillRule {
-    bool review = false;
-    base::Time known_since{}, started{};
-    base::OrderRow only{};
-};
-
-base::Result<FillRule> fill_rule(const Context& context, base::BatchRow batch) {
+base::Result<FillRules> fill_rules(const Context& context, base::BatchRow batch) {
     auto row = context.db.query_one(
         "SELECT kind, created_at, only_order FROM batches WHERE id = $1", values(batch));
     if (!row) return base::pass(row);
-    FillRule rule;
-    rule.started = row->time(1);
-    rule.only = row->id<base::OrderRow>(2);
+    FillRules rules;
+    rules.batch = batch;
+    rules.started = row->time(1);
+    rules.only = row->id<base::OrderRow>(2);
     // Who asked for one order's label has looked at it. Else a doubtful order gives people the lead
     // time before its batch; what came later waits.
-    rule.review =
-        rule.only || (row->text(0) == name(BatchKind::Slot) &&
-                      context.settings.screening.review_at_batch == config::ReviewAtBatch::Go);
-    rule.known_since =
-        rule.only ? context.clock.now() : rule.started - context.settings.screening.review_lead;
-    return rule;
-}
-
-constexpr std::string_view kFillable =
-    " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
-    " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)";
-
-/// What may be taken now: an order that waits for its number comes when that has come.
-std::string fillable(const FillRule& rule) {
-    return std::string(kEligible) + std::string(kFillable) +
-           std::string(kWaitsForNumber).replace(0, 4, " AND NOT") + only_order(rule.only);
+    rules.review =
+        rules.only || (row->text(0) == name(BatchKind::Slot) &&
+                       context.settings.screening.review_at_batch == config::ReviewAtBatch::Go);
+    rules.known_since =
+        rules.only ? context.clock.now() : rules.started - context.settings.screening.review_lead;
+    return rules;
 }
 
 }  // namespace
 
-base::Result<std::deque<base::OrderRow>> Batches::next_orders(base::BatchRow batch) const {
-    auto rule = fill_rule(context_, batch);
-    if (!rule) return base::pass(rule);
-    auto rows = context_.db.query(
-        "SELECT id" + fillable(*rule) + " ORDER BY ship_by IS NULL, ship_by, id LIMIT $5",
-        values(context_.clock.now(), rule->review, batch, rule->known_since, kOrdersAhead));
-    if (!rows) return base::pass(rows);
-    std::deque<base::OrderRow> orders;
-    for (const Row& row : *rows) orders.push_back(row.id<base::OrderRow>(0));
-    return orders;
+std::string fillable(const FillRules& rules) {
+    return std::string(kEligible) +
+           " AND (blocked_batch IS NULL OR blocked_batch <> $3)"
+           " AND (verdict <> 'review' OR released = 1 OR stored_at <= $4)"
+           " AND NOT" +
+           std::string(kNumberAsked) + only_order(rules.only);
 }
 
 base::Result<bool> Batches::still_eligible(base::BatchRow batch, base::OrderRow order) const {
-    auto rule = fill_rule(context_, batch);
-    if (!rule) return base::pass(rule);
+    auto rules = fill_rules(context_, batch);
+    if (!rules) return base::pass(rules);
     auto rows = context_.db.query(
-        "SELECT id" + fillable(*rule) + " AND id = $5",
-        values(context_.clock.now(), rule->review, batch, rule->known_since, order));
+        "SELECT id" + fillable(*rules) + " AND id = $5",
+        values(context_.clock.now(), rules->review, batch, rules->known_since, order));
     if (!rows) return base::pass(rows);
     return !rows->empty();
 }
 
 /// No order is ready to be taken: is the batch full, or do some wait for their numbers?
 base::Result<bool> Batches::nothing_left(base::BatchRow batch) {
-    auto rule = fill_rule(context_, batch);
-    if (!rule) return base::pass(rule);
-    const bool review = rule->review;
+    auto rules = fill_rules(context_, batch);
+    if (!rules) return base::pass(rules);
+    const bool review = rules->review;
     const std::string waiting = std::string(kEligible) +
-                                " AND (blocked_batch IS NULL OR blocked_batch <> $3)" +
-                                std::string(kWaitsForNumber) + only_order(rule->only);
+                                " AND (blocked_batch IS NULL OR blocked_batch <> $3)" + " AND" +
+                                std::string(kNumberAsked) + only_order(rules->only);
     // One that will not even be asked again in time (an empty account) is not waited for.
-    const base::Time deadline = rule->started + number_wait_;
-    std::string in_time(kWaitsForNumber);
-    in_time.replace(0, 4, "");
+    const base::Time deadline = rules->started + number_wait_;
+    std::string in_time(kNumberAsked);
     in_time.insert(in_time.size() - 1,
                    " AND w.next_at <= " + std::to_string(base::to_millis(deadline)));
     auto count = context_.db.query_one(
@@ -133,10 +104,14 @@ base::Result<bool> Batches::fill_some() {
     const auto batch = batches->front().id<base::BatchRow>(0);
     const std::string actor = batches->front().text(1);
     if (batch != filling_ || waiting_.empty()) {
-        auto orders = next_orders(batch);
-        if (!orders) return base::pass(orders);
+        auto rules = fill_rules(context_, batch);
+        if (!rules) return base::pass(rules);
+        auto next = plan_.next(*rules, kOrdersPerSlice);
+        if (!next) return base::pass(next);
+        // The order of the whole batch is still being decided.
+        if (!next->done && next->orders.empty()) return true;
         filling_ = batch;
-        waiting_ = std::move(*orders);
+        waiting_.assign(next->orders.begin(), next->orders.end());
     }
     if (waiting_.empty()) return nothing_left(batch);
     const auto until = context_.clock.steady_now() + kSlice;
@@ -190,8 +165,9 @@ base::Status Batches::block_order(base::BatchRow batch, base::OrderRow order,
             " AND (file_number = '' OR $4 = 0) AND NOT EXISTS (SELECT 1 FROM parcels"
             " WHERE order_id = orders.id AND void = 0 AND number IS NOT NULL)"
             " AND NOT EXISTS (SELECT 1 FROM sheet_numbers s"
-            " WHERE s.order_no = orders.order_no AND s.state = 'waiting')" +
-                std::string(kWaitsForNumber).replace(0, 4, " AND NOT"),
+            " WHERE s.order_no = orders.order_no AND s.state = 'waiting')"
+            " AND NOT" +
+                std::string(kNumberAsked),
             values(batch, key, order, from_export));
         if (!others) return base::pass(others);
     }

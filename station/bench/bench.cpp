@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "station/bench/bench_facts.h"
 #include "station/orders/order_log.h"
+#include "station/products/product_store.h"
 #include "station/store/json.h"
 
 namespace station {
@@ -61,7 +62,7 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
         auto open = parcel_facts(context_, session->order, session->parcel, bench.name);
         if (!open) return base::pass(open);
         facts.open = std::move(*open);
-        auto items = open_items(context_.db, session->order, session->scanned);
+        auto items = open_items(context_, session->order, session->scanned);
         if (!items) return base::pass(items);
         facts.items = std::move(*items);
         facts.opened_by_label = session->scanned.contains("opened_by_label");
@@ -80,6 +81,17 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
                                      session->last_bound, bench.name);
             if (!last) return base::pass(last);
             if (last->state == OrderState::Packed) facts.last_bound = std::move(*last);
+        }
+    }
+    if (facts.open && !facts.command) {
+        auto known = ProductStore(context_).with_code(facts.scan.normalized);
+        if (!known) return base::pass(known);
+        for (const Product& product : *known) {
+            const std::string& title = product[ProductField::Title];
+            const std::string& spec = product[ProductField::Spec];
+            if (!facts.product.empty()) facts.product += " / ";
+            facts.product += title.empty() ? "#" + std::to_string(product.id.value()) : title;
+            if (!spec.empty()) facts.product += " " + spec;
         }
     }
     if (!facts.command) {

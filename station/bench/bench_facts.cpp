@@ -1,6 +1,8 @@
 #include "station/bench/bench_facts.h"
 
+#include "station/batches/batch_plan.h"
 #include "station/orders/order_log.h"
+#include "station/products/product_store.h"
 #include "station/store/json.h"
 
 namespace station {
@@ -112,18 +114,31 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     return facts;
 }
 
-base::Result<std::vector<OpenItem>> open_items(Session& db, base::OrderRow order,
+base::Result<std::vector<OpenItem>> open_items(const Context& context, base::OrderRow order,
                                                const std::map<std::string, std::string>& scanned) {
-    auto rows = db.query(
-        "SELECT line, barcode, seller_code, quantity FROM order_items WHERE order_id = $1"
-        " ORDER BY line",
+    auto rows = context.db.query(
+        "SELECT line, barcode, seller_code, quantity, sku_id, title, spec FROM order_items"
+        " WHERE order_id = $1 ORDER BY line",
         values(order));
     if (!rows) return base::pass(rows);
+    const ProductStore products(context);
     std::vector<OpenItem> items;
     for (const Row& row : *rows) {
         const auto count = scanned.find(row.text(0));
-        items.push_back({row.text(1), row.text(2), row.small(3),
-                         count == scanned.end() ? 0 : std::atoi(count->second.c_str())});
+        OpenItem item;
+        item.barcode = row.text(1);
+        item.seller_code = row.text(2);
+        item.quantity = row.small(3);
+        item.scanned = count == scanned.end() ? 0 : std::atoi(count->second.c_str());
+        item.article =
+            article_key(context, row.text(4), row.text(2), row.text(1), row.text(5), row.text(6));
+        auto product = products.find(row.text(4), row.text(2), row.text(1), row.text(6));
+        if (!product) return base::pass(product);
+        if (*product) {
+            item.codes = (*product)->barcodes();
+            item.by_eye = (*product)->no_barcode();
+        }
+        items.push_back(std::move(item));
     }
     return items;
 }

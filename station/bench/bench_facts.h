@@ -24,8 +24,8 @@ base::Status write_bench_session(Session& db, const base::BenchName& bench,
 /// All that decide() wants to know about an order's parcel; it may have none yet.
 base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow order,
                                        base::ParcelRow parcel, const base::BenchName& asking);
-/// The order's lines with what was scanned of them.
-base::Result<std::vector<OpenItem>> open_items(Session& db, base::OrderRow order,
+/// The order's lines with what was scanned of them, and what the product table knows of each.
+base::Result<std::vector<OpenItem>> open_items(const Context& context, base::OrderRow order,
                                                const std::map<std::string, std::string>& scanned);
 const config::BenchSettings* find_bench(const config::Settings& settings,
                                         const base::BenchName& bench);

@@ -41,7 +41,7 @@ int missing_pieces(const ScanFacts& facts) {
     if (!facts.scan_items) return 0;
     int missing = 0;
     for (const OpenItem& item : facts.items) {
-        if (!item.barcode.empty()) missing += std::max(0, item.quantity - item.scanned);
+        if (item.scannable()) missing += std::max(0, item.quantity - item.scanned);
     }
     return missing;
 }
@@ -140,23 +140,48 @@ BenchDecision bind_or_wait(const ScanFacts& facts, int item) {
     return {BenchAction::Bind, "go", "bound", about(*facts.open), item};
 }
 
+/// Is the scan a code of this line's article: of the order file or of the product table?
+bool is_code_of(const OpenItem& item, const std::string& text) {
+    const auto same = [&](const std::string& code) {
+        return !code.empty() && normalize_scan(code) == text;
+    };
+    return same(item.barcode) || same(item.seller_code) || std::ranges::any_of(item.codes, same);
+}
+
 BenchDecision on_item(const ScanFacts& facts) {
     // The order may have been stopped while its parcel was open.
     if (const auto no = stopped(*facts.open)) return *no;
     const std::string& text = facts.scan.normalized;
-    int full = -1;
+    int open_line = -1;
+    bool known = false;
+    bool several = false;
+    std::string article;
     for (std::size_t i = 0; i < facts.items.size(); ++i) {
         const OpenItem& item = facts.items[i];
-        const bool same = (!item.barcode.empty() && normalize_scan(item.barcode) == text) ||
-                          (!item.seller_code.empty() && normalize_scan(item.seller_code) == text);
-        if (!same) continue;
-        if (item.scanned < item.quantity) return bind_or_wait(facts, static_cast<int>(i));
-        full = static_cast<int>(i);
+        if (!is_code_of(item, text)) continue;
+        several = several || (known && item.article != article);
+        known = true;
+        article = item.article;
+        if (open_line < 0 && item.scanned < item.quantity) open_line = static_cast<int>(i);
     }
-    if (full >= 0) return stop("item_surplus", {{"text", text}});
-    if (facts.scan.kind == ScanKind::Product)
-        return stop("item_unexpected",
-                    {{"text", text}, {"order", short_order(facts.open->order_no)}});
+    if (open_line >= 0 && several) {
+        // Two articles of this parcel share the code: it counts, but only the packer sees which of
+        // them is in hand, so that the last one does not bind the parcel by itself.
+        ScanFacts after = facts;
+        ++after.items[static_cast<std::size_t>(open_line)].scanned;
+        return {BenchAction::CountItem,
+                "look",
+                "item_shared_code",
+                {{"missing", std::to_string(missing_pieces(after))}},
+                open_line};
+    }
+    if (open_line >= 0) return bind_or_wait(facts, open_line);
+    if (known) return stop("item_surplus", {{"text", text}});
+    if (facts.scan.kind == ScanKind::Product || !facts.product.empty()) {
+        Params what = {{"text", text}, {"order", short_order(facts.open->order_no)}};
+        if (!facts.product.empty()) what["title"] = facts.product;
+        return stop("item_unexpected", std::move(what));
+    }
     return explain(facts);
 }
 
@@ -253,11 +278,8 @@ BenchDecision pre_numbered(const ScanFacts& facts) {
         if (facts.opened_by_label) return look("confirm_first", {{"missing", "0"}});
         return {BenchAction::Bind, "go", "bound", about(open), -1};
     }
-    const bool an_item = std::ranges::any_of(facts.items, [&](const OpenItem& item) {
-        return (!item.barcode.empty() && normalize_scan(item.barcode) == facts.scan.normalized) ||
-               (!item.seller_code.empty() &&
-                normalize_scan(item.seller_code) == facts.scan.normalized);
-    });
+    const bool an_item = std::ranges::any_of(
+        facts.items, [&](const OpenItem& item) { return is_code_of(item, facts.scan.normalized); });
     if (an_item) return on_item(facts);
     if (facts.scan.kind != ScanKind::Waybill) return on_item(facts);
     if (const auto no = stopped(open)) return *no;

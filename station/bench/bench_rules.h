@@ -42,6 +42,11 @@ struct OpenItem {
     std::string barcode, seller_code;
     int quantity = 1;
     int scanned = 0;
+    std::vector<std::string> codes{};  ///< Further barcodes of the product table.
+    bool by_eye = false;               ///< The product has nothing to scan.
+    std::string article{};             ///< Tells articles apart that share a code.
+
+    bool scannable() const { return !by_eye && (!barcode.empty() || !codes.empty()); }
 };
 
 /// Everything that a decision needs; gathered before it, so that the decision is pure.
@@ -62,6 +67,7 @@ struct ScanFacts {
     bool begins_known_number = false;    ///< The scan is a part of a number that we know.
     bool part_of_a_number = false;  ///< ... or what a cut number of the order's carrier leaves.
     std::optional<ParcelFacts> last_bound;    ///< What undo would take back; nothing if too late.
+    std::string product;                      ///< What the product table says the scan is.
     std::optional<CarrierGuess> carrier_fit;  ///< How the scan fits the open order's carrier.
 };
 

@@ -5,6 +5,7 @@
 #include "station/bench/bench.h"
 #include "station/bench/bench_facts.h"
 #include "station/orders/personal_data.h"
+#include "station/products/product_store.h"
 #include "station/store/json.h"
 
 namespace station {
@@ -110,20 +111,36 @@ base::Result<BenchView> bench_view(const Context& context, const base::BenchName
             parcel.batch = job->front().text(1);
         }
         auto items = context.db.query(
-            "SELECT line, title, spec, quantity, barcode FROM order_items WHERE "
-            "order_id = $1"
-            " ORDER BY line",
+            "SELECT line, title, spec, quantity, barcode, sku_id, seller_code FROM order_items"
+            " WHERE order_id = $1 ORDER BY line",
             values(session->order));
         if (!items) return base::pass(items);
+        const ProductStore store(context);
+        std::vector<Product> products;
         for (const Row& item : *items) {
             const auto count = session->scanned.find(item.text(0));
             BenchItemView line{
                 item.text(1), item.text(2), item.small(3),
                 count == session->scanned.end() ? 0 : std::atoi(count->second.c_str()),
-                bench->scan_items && !item.text(4).empty()};
+                !item.text(4).empty()};
+            auto product = store.find(item.text(5), item.text(6), item.text(4), item.text(2));
+            if (!product) return base::pass(product);
+            if (*product) {
+                line.scannable = !(*product)->no_barcode() &&
+                                 (line.scannable || !(*product)->barcodes().empty());
+                line.product = (*product)->id.value();
+                line.picture = (*product)->picture;
+                line.shelf = (**product)[ProductField::Shelf];
+                line.note = (**product)[ProductField::Note];
+                products.push_back(std::move(**product));
+            }
+            line.scannable = line.scannable && bench->scan_items;
             missing = missing || (line.scannable && line.scanned < line.quantity);
             parcel.items.push_back(std::move(line));
         }
+        const Packing packing = pack_together(products, context.settings.products.boxes);
+        parcel.packing = packing.text();
+        parcel.gifts = packing.gifts_text();
         view.parcel = std::move(parcel);
         if (auto stopped = stopped_since(row->text(3), row->time(4), view)) {
             view.state = stopped->kind == "intercept" ? "intercepted" : "refused";

@@ -18,6 +18,10 @@ std::filesystem::path database_file(const std::filesystem::path& data_folder) {
     return data_folder / "packbench.db";
 }
 
+config::DatabaseLocation database_location(const config::Settings& settings) {
+    return settings.database.value_or(config::sqlite_file(database_file(settings.data_folder)));
+}
+
 std::filesystem::path labels_folder(const std::filesystem::path& data_folder) {
     return data_folder / "labels";
 }
@@ -45,14 +49,11 @@ base::Result<DataFolder> DataFolder::open(const std::filesystem::path& path) {
                     "the data folder " + path.string() + " is in use by another packbench",
                     "error.data_folder_locked");
     }
-    const bool database = std::filesystem::exists(database_file(path), error);
-    return DataFolder(path, lock, database);
+    return DataFolder(path, lock);
 }
 
 DataFolder::DataFolder(DataFolder&& other) noexcept
-    : path_(std::move(other.path_)),
-      lock_(std::exchange(other.lock_, -1)),
-      database_existed_(other.database_existed_) {}
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
 
 DataFolder::~DataFolder() {
     if (lock_ >= 0) ::close(lock_);  // Closing gives the lock back.

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "base/result.h"
+#include "config/settings.h"
 
 namespace station {
 
@@ -16,16 +17,15 @@ public:
     ~DataFolder();
 
     const std::filesystem::path& path() const { return path_; }
-    bool database_exists() const { return database_existed_; }
 
 private:
-    DataFolder(std::filesystem::path path, int lock, bool database_existed)
-        : path_(std::move(path)), lock_(lock), database_existed_(database_existed) {}
+    DataFolder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
     std::filesystem::path path_;
     int lock_;
-    bool database_existed_;
 };
 
+/// The database that the settings name; SQLite in the data folder when they name none.
+config::DatabaseLocation database_location(const config::Settings& settings);
 std::filesystem::path database_file(const std::filesystem::path& data_folder);
 std::filesystem::path labels_folder(const std::filesystem::path& data_folder);
 

@@ -98,7 +98,9 @@ PreparedFile prepare_file(const std::filesystem::path& path, const config::Sourc
     }
     if (refunds && is_refund_export(*table, *refunds)) {
         file.refunds = read_refund_export(*table, *refunds, as_of);
-    } else if (!ExportColumns::find(*table, layout) && is_number_sheet(*table, sheets)) {
+        return file;
+    }
+    if (!ExportColumns::find(*table, layout) && is_number_sheet(*table, sheets)) {
         auto sheet = read_number_sheet(*table, sheets);
         if (!sheet) {
             file.reading = base::pass(sheet, file.name);
@@ -138,7 +140,11 @@ base::Result<Taken> Intake::take_as_told(const IncomingOrder& order, base::Time 
                                          std::int64_t import_id) {
     auto stored = store_.find(order.platform, order.order_no);
     if (!stored) return base::pass(stored);
-    if (!*stored) return take_new(order, as_of, import_id);
+    if (!*stored) {
+        // What the file says of articles.
+        if (auto learned = products_.learn(order); !learned) return base::pass(learned);
+        return take_new(order, as_of, import_id);
+    }
     const StoredOrder& known = **stored;
     Taken taken;
     if (as_of < known.as_of) {
@@ -155,6 +161,8 @@ base::Result<Taken> Intake::take_as_told(const IncomingOrder& order, base::Time 
         if (auto seen = store_.seen_again(known.id, as_of); !seen) return base::pass(seen);
         return taken;
     }
+    // An order that ended elsewhere may have no articles; then nothing is learned.
+    if (auto learned = products_.learn(order); !learned) return base::pass(learned);
     if (auto done = take_known(order, known, as_of, import_id); !done) return base::pass(done);
     taken.arrival = Arrival::Updated;
     return taken;

@@ -12,6 +12,7 @@
 #include "station/orders/export_number.h"
 #include "station/orders/order_export.h"
 #include "station/orders/order_store.h"
+#include "station/products/products.h"
 #include "station/screening/screener.h"
 #include "station/views.h"
 #include "station/waybills/numbers.h"
@@ -55,6 +56,7 @@ class Intake {
 public:
     Intake(const Context& context, const config::Divisions& divisions, Journal& journal)
         : context_(context),
+          products_(context),
           screener_(divisions, context.settings.screening),
           store_(context),
           actions_(context, journal),
@@ -87,6 +89,7 @@ private:
     Route route(const IncomingOrder& order, const Judgement& judgement) const;
 
     Context context_;
+    Products products_;
     AddressScreener screener_;
     OrderStore store_;
     ArrivalActions actions_;

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "station/batches/pick_list.h"
 #include "station/desk/read_orders.h"
 #include "station/store/json.h"
 
@@ -53,10 +54,10 @@ base::Result<std::vector<JobView>> job_views(base::Result<std::vector<Row>> rows
 
 constexpr std::string_view kBatchColumns =
     "SELECT b.id, b.title, b.kind, b.state, b.late, b.created_at, b.finished_at,"
-    " count(j.id), coalesce(sum(j.state IN ('queued', 'rendering', 'proven')), 0),"
-    " coalesce(sum(j.state = 'sending'), 0), coalesce(sum(j.state = 'sent'), 0),"
-    " coalesce(sum(j.state = 'printed'), 0), coalesce(sum(j.state = 'failed'), 0),"
-    " coalesce(sum(j.state = 'unknown'), 0), coalesce(sum(j.state = 'cancelled'), 0),"
+    " count(j.id), count(*) FILTER (WHERE j.state IN ('queued', 'rendering', 'proven')),"
+    " count(*) FILTER (WHERE j.state = 'sending'), count(*) FILTER (WHERE j.state = 'sent'),"
+    " count(*) FILTER (WHERE j.state = 'printed'), count(*) FILTER (WHERE j.state = 'failed'),"
+    " count(*) FILTER (WHERE j.state = 'unknown'), count(*) FILTER (WHERE j.state = 'cancelled'),"
     " min(j.sent_at), max(j.sent_at), count(j.sent_at)"
     " FROM batches b LEFT JOIN label_jobs j ON j.batch_id = b.id ";
 
@@ -141,6 +142,9 @@ base::Result<BatchView> read_batch(const Context& context, base::BatchRow batch,
             std::string(kJobColumns) + "WHERE j.batch_id = $1 ORDER BY j.sequence", values(batch)));
         if (!jobs) return base::pass(jobs);
         view.jobs = std::move(*jobs);
+        auto orders = read_pick_orders(context, batch);
+        if (!orders) return base::pass(orders);
+        view.groups = pick_groups(*orders);
     }
     return view;
 }

@@ -191,8 +191,10 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
     if (!filter.phone_last4.empty())
         sql += " AND o.last4_hash = " + hash("last4", filter.phone_last4);
     if (!filter.title.empty())
-        sql += " AND EXISTS (SELECT 1 FROM order_items WHERE order_id = o.id AND instr(title, " +
-               place(value(filter.title)) + ") > 0)";
+        sql +=
+            " AND EXISTS (SELECT 1 FROM order_items WHERE order_id = o.id AND title <>"
+            " replace(title, " +
+            place(value(filter.title)) + ", ''))";
     if (filter.from) sql += " AND o.created_at >= " + place(value(*filter.from));
     if (filter.to) sql += " AND o.created_at <= " + place(value(*filter.to));
     return sql;

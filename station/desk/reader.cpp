@@ -1,9 +1,12 @@
 #include "config/carriers.h"
+#include "station/batches/picking_sheets.h"
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/desk/read_orders.h"
+#include "station/products/products.h"
+#include "station/shipping/outbox.h"
 #include "station/shipping/shipping_reader.h"
 #include "station/station.h"
 #include "station/users/user_store.h"
@@ -18,14 +21,18 @@ namespace {
 
 class ReaderImpl final : public Reader, private ImportHistory {
 public:
-    ReaderImpl(const config::Settings& settings, const base::Clock& clock,
-               config::CarrierTable carriers, PersonalDataCodec codec, std::unique_ptr<Session> db)
+    ReaderImpl(const config::Settings& settings, const config::DataFiles& data_files,
+               const base::Clock& clock, config::CarrierTable carriers, PersonalDataCodec codec,
+               std::unique_ptr<Session> db)
         : settings_(settings),
+          data_files_(data_files),
           carriers_(std::move(carriers)),
           codec_(std::move(codec)),
           db_(std::move(db)),
           context_{*db_, codec_, settings_, carriers_, clock},
-          users_(context_) {}
+          users_(context_),
+          products_(make_product_reader(context_)),
+          picking_(make_picking_reader(context_, data_files_)) {}
 
     base::Result<OrderListView> orders(const OrderFilter& filter) override {
         return read_orders(context_, filter);
@@ -83,6 +90,8 @@ public:
         return std::filesystem::path(row->front().text(0));
     }
     ShippingReader& shipping() override { return shipping_; }
+    ProductReader& products() override { return *products_; }
+    PickingReader& picking() override { return *picking_; }
 
     UserReader& users() override { return users_; }
     ImportHistory& import_history() override { return *this; }
@@ -107,12 +116,15 @@ private:
     }
 
     config::Settings settings_;
+    config::DataFiles data_files_;
     config::CarrierTable carriers_;
     PersonalDataCodec codec_;
     std::unique_ptr<Session> db_;
     Context context_;
     ShippingReads shipping_{context_};
     StoredUserReader users_;
+    std::unique_ptr<ProductReader> products_;
+    std::unique_ptr<PickingReader> picking_;
 };
 
 }  // namespace
@@ -122,21 +134,22 @@ base::Result<std::unique_ptr<Reader>> Reader::open(const config::Settings& setti
                                                    const base::Clock& clock) {
     auto carriers = config::CarrierTable::load(data_files);
     if (!carriers) return base::pass(carriers);
-    const auto file = database_file(settings.data_folder);
-    std::error_code error;
-    if (!std::filesystem::exists(file, error))
+    const config::DatabaseLocation location = database_location(settings);
+    const auto exists = database_exists(location);
+    if (!exists) return base::pass(exists);
+    if (!*exists)
         return fail(ErrorCode::NotFound,
-                    "there is no database in " + settings.data_folder.string() +
+                    "there is no station's database in " + location.text() +
                         ": import an export file or start the station first",
                     "error.database_missing");
     auto codec = PersonalDataCodec::open(settings.data_folder, true);
     if (!codec) return base::pass(codec);
-    auto db = Session::open(file, Access::ReadOnly);
+    auto db = Session::open(location, Access::ReadOnly);
     if (!db) return base::pass(db);
     // A program of before would read a newer schema wrongly without a word.
     if (const auto known = check_schema(**db); !known) return base::pass(known);
-    return std::make_unique<ReaderImpl>(settings, clock, std::move(*carriers), std::move(*codec),
-                                        std::move(*db));
+    return std::make_unique<ReaderImpl>(settings, data_files, clock, std::move(*carriers),
+                                        std::move(*codec), std::move(*db));
 }
 
 }  // namespace station

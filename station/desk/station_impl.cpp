@@ -62,10 +62,14 @@ base::Result<std::unique_ptr<Station>> StationImpl::open(Options options) {
                             error.message(),
                         "error.data_folder_unusable");
     }
-    auto codec = PersonalDataCodec::open(settings.data_folder, folder->database_exists());
+    const config::DatabaseLocation location = database_location(settings);
+    const auto exists = database_exists(location);
+    if (!exists) return base::pass(exists);
+    auto codec = PersonalDataCodec::open(settings.data_folder, *exists);
     if (!codec) return base::pass(codec);
-    auto db = Session::open(database_file(settings.data_folder), Access::ReadWrite);
+    auto db = Session::open(location, Access::ReadWrite);
     if (!db) return base::pass(db);
+    if (auto claimed = (*db)->claim(); !claimed) return base::pass(claimed);
     if (auto migrated = migrate(**db, options.clock->now()); !migrated) return base::pass(migrated);
     std::unique_ptr<StationImpl> station(new StationImpl(
         std::move(options),
@@ -83,6 +87,7 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       journal_(context_),
       numbers_(context_),
       counter_(context_, numbers_, loaded_.request_layout),
+      products_(context_),
       batches_(context_, journal_, numbers_),
       dispatcher_(context_, journal_),
       bench_(context_, journal_, numbers_),
@@ -323,8 +328,8 @@ void StationImpl::read_files() {
         }
         PreparedFile file;
         try {
-            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.refund_layout, loaded_.sheet_layout,
-                                loaded_.codec, options_.clock->now());
+            file = prepare_file(waiting->file, loaded_.source_layout, loaded_.refund_layout,
+                                loaded_.sheet_layout, loaded_.codec, options_.clock->now());
         } catch (const std::exception& e) {
             file.path = waiting->file;
             file.name = waiting->file.filename().string();
@@ -368,8 +373,8 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
 base::Result<ImportView> StationImpl::import_file(const std::filesystem::path& file, bool dry_run,
                                                   const Actor& actor) {
     ImportRun run(context_, intake_,
-                  prepare_file(file, loaded_.source_layout, loaded_.refund_layout, loaded_.codec, loaded_.sheet_layout,
-                               options_.clock->now()),
+                  prepare_file(file, loaded_.source_layout, loaded_.refund_layout,
+                               loaded_.sheet_layout, loaded_.codec, options_.clock->now()),
                   dry_run ? ImportRun::Mode::DryRun : ImportRun::Mode::Write, actor.name);
     for (;;) {
         auto more = run.step(1s, 100);

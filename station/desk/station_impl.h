@@ -63,6 +63,7 @@ public:
     base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                const Actor&) override;
     NumberDesk& numbers() override { return counter_; }
+    ProductDesk& products() override { return products_; }
     Sheets& sheets() override { return sheets_; }
     Shipping& shipping() override { return outbox_; }
     Handovers& handovers() override { return handovers_; }
@@ -128,6 +129,7 @@ private:
     Journal journal_;
     Numbers numbers_;
     NumberCounter counter_;
+    Products products_;
     Batches batches_;
     Dispatcher dispatcher_;
     Bench bench_;

@@ -24,10 +24,10 @@ constexpr hours kRisk{4};
 base::Status read_counts(const Context& context, StatusView& status) {
     const base::Time now = context.clock.now();
     auto rows = context.db.query(
-        "SELECT state, count(*), coalesce(sum(presale_start > $1), 0),"
-        " coalesce(sum(verdict = 'review' AND released = 0), 0),"
-        " coalesce(sum((verdict = 'clear' OR released = 1)"
-        "  AND (presale_start IS NULL OR presale_start <= $2)), 0) FROM orders GROUP BY state",
+        "SELECT state, count(*), count(*) FILTER (WHERE presale_start > $1),"
+        " count(*) FILTER (WHERE verdict = 'review' AND released = 0),"
+        " count(*) FILTER (WHERE (verdict = 'clear' OR released = 1)"
+        "  AND (presale_start IS NULL OR presale_start <= $2)) FROM orders GROUP BY state",
         values(now, now));
     if (!rows) return base::pass(rows);
     CountsView& counts = status.counts;

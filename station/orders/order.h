@@ -46,6 +46,7 @@ struct IncomingItem {
     int quantity = 0;  ///< 1 and more.
     bool is_gift = false;
     std::int64_t price_fen = 0;  ///< Of the whole line, not of one piece; 0 when not given.
+    int weight_g = 0;            ///< Of one piece; 0 when not given.
     bool operator==(const IncomingItem&) const = default;
 };
 

@@ -287,6 +287,7 @@ private:
         item.price_fen = money(SourceField::Price);
         const std::int64_t payable = money(SourceField::Payable);
         const int line_weight_g = weight(SourceField::LineWeight);
+        if (item.quantity > 0) item.weight_g = (line_weight_g + item.quantity / 2) / item.quantity;
         draft.order.weight_g = std::max(draft.order.weight_g, weight(SourceField::OrderWeight));
         if (is_repeated(draft, item)) return;
         draft.order.total_fen += payable;

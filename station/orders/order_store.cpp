@@ -183,13 +183,13 @@ base::Result<BuyerHistory> OrderStore::history(const CompareKeys& keys,
     const base::Time until = keys.created_at + window;
     constexpr std::string_view kLive = " AND state NOT IN ('closed', 'refused')";
     // Counting on tells nobody more, and would make a large file of one address take for ever.
-    constexpr std::string_view kEnough = " LIMIT 500) AS some";
+    constexpr std::string_view kEnough = " LIMIT 500) AS found";
     BuyerHistory history;
     const bool by_id = !keys.buyer.empty();
     const std::string& buyer = by_id ? keys.buyer : keys.phone;
     if (!buyer.empty()) {
         auto row = context_.db.query_one(
-            "SELECT count(*), coalesce(sum(place_hash = $1 AND name_hash = $2), 0)"
+            "SELECT count(*), count(*) FILTER (WHERE place_hash = $1 AND name_hash = $2)"
             " FROM (SELECT place_hash, name_hash FROM orders WHERE " +
                 std::string(by_id ? "buyer_hash" : "phone_hash") +
                 " = $3 AND order_no <> $4 AND created_at BETWEEN $5 AND $6" + std::string(kLive) +

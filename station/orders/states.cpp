@@ -174,7 +174,7 @@ std::string_view name(OrderEvent event) {
         case E::Intercept:
             return "intercept";
         case E::TakenOut:
-            return "taken_out";
+            return "left_out_of_file";
         case E::Close:
             return "close";
         case E::ResumeUnprinted:

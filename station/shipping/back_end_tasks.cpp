@@ -29,6 +29,7 @@ constexpr TaskTransition kTransitions[] = {
     {TaskState::Open, TaskEvent::Withdraw, TaskState::Withdrawn},
     {TaskState::Done, TaskEvent::Untick, TaskState::Open},
     {TaskState::Done, TaskEvent::Confirm, TaskState::Confirmed},
+    {TaskState::Confirmed, TaskEvent::Disprove, TaskState::Open},
 };
 
 constexpr std::array<std::string_view, 5> kCorrectionReasons = {"wrong_label", "typo", "damaged",
@@ -65,9 +66,9 @@ base::Status move_task(const Context& context, std::int64_t id, TaskEvent event,
     const bool ends = *to == TaskState::Confirmed || *to == TaskState::Withdrawn;
     auto moved = context.db.execute(
         "UPDATE back_end_tasks SET state = $1, done_at = CASE WHEN $2 = 'tick' THEN $3"
-        " WHEN $4 = 'untick' THEN NULL ELSE done_at END, closed_at = $5"
+        " WHEN $4 = 'open' THEN NULL ELSE done_at END, closed_at = $5"
         " WHERE id = $6 AND state = $7",
-        {value(name(*to)), value(name(event)), value(now), value(name(event)),
+        {value(name(*to)), value(name(event)), value(now), value(name(*to)),
          ends ? value(now) : Value{}, value(id), value(row.text(0))});
     if (!moved) return base::pass(moved);
     if (*moved != 1)
@@ -113,6 +114,8 @@ std::string_view name(TaskEvent event) {
             return "untick";
         case TaskEvent::Confirm:
             return "confirm";
+        case TaskEvent::Disprove:
+            return "disprove";
         case TaskEvent::Withdraw:
             return "withdraw";
     }
@@ -403,6 +406,21 @@ base::Status confirm_tasks(const Context& context) {
         if (!moved) return moved;
     }
     return transaction->commit();
+}
+
+base::Status disprove_tasks(const Context& context, base::OrderRow order,
+                            const std::string& actor) {
+    auto unproven = context.db.query(
+        "SELECT t.id FROM back_end_tasks t JOIN orders o ON o.id = t.order_id"
+        " WHERE t.order_id = $1 AND t.kind = 'delay' AND t.state = 'confirmed'"
+        " AND o.ship_by <= t.ship_by ORDER BY t.id",
+        values(order));
+    if (!unproven) return base::pass(unproven);
+    for (const Row& row : *unproven) {
+        auto moved = move_task(context, row.integer(0), TaskEvent::Disprove, actor);
+        if (!moved) return moved;
+    }
+    return {};
 }
 
 }  // namespace station

@@ -12,10 +12,10 @@ namespace station {
 enum class TaskState {
     Open,
     Done,       ///< A person says so.
-    Confirmed,  ///< An export says so.
+    Confirmed,  ///< An export says so. Open again if that import is undone.
     Withdrawn,  ///< It was not needed.
 };
-enum class TaskEvent { Tick, Untick, Confirm, Withdraw };
+enum class TaskEvent { Tick, Untick, Confirm, Disprove, Withdraw };
 /// Conflict (error.task_state) when the event is not allowed in the state.
 base::Result<TaskState> next(TaskState state, TaskEvent event);
 std::string_view name(TaskState state);
@@ -50,6 +50,10 @@ private:
 /// Closes what the exports taken in so far prove: a correction when the platform has the new
 /// number, a delay when it promises a later time. In a transaction of its own.
 base::Status confirm_tasks(const Context& context);
+
+/// Opens again what only an import proved that is being undone: a delay whose order is promised by
+/// the former time again. In the caller's transaction.
+base::Status disprove_tasks(const Context& context, base::OrderRow order, const std::string& actor);
 
 /// Tasks as views: "open" (to be done), "" or "all"; of one order where it is given.
 base::Result<std::vector<TaskView>> read_tasks(const Context& context, const std::string& state,

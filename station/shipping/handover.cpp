@@ -31,7 +31,7 @@ constexpr std::string_view kOnOpenList =
 
 base::Result<std::vector<HandoverCarrierView>> carriers_waiting(const Context& context) {
     auto rows = context.db.query("SELECT p.carrier, count(*), sum(" + std::string(kOnOpenList) +
-                                     "), min(p.bound_at)" + std::string(kWaiting) +
+                                     "), min(p.bound_at), sum(o.asked)" + std::string(kWaiting) +
                                      " GROUP BY p.carrier ORDER BY p.carrier",
                                  values(context.clock.now() - kLookBack));
     if (!rows) return base::pass(rows);
@@ -44,6 +44,7 @@ base::Result<std::vector<HandoverCarrierView>> carriers_waiting(const Context& c
         view.waiting = row.small(1);
         view.scanned = row.small(2);
         view.oldest = row.maybe_time(3);
+        view.stopped = row.small(4);
         carriers.push_back(std::move(view));
     }
     return carriers;
@@ -158,7 +159,7 @@ base::Result<HandoverScanView> HandoverDesk::scan(const std::string& text, const
             std::string(kOnOpenList) +
             ", (SELECT count(*) FROM handover_parcels hp JOIN handovers h"
             " ON h.id = hp.handover_id WHERE hp.parcel_id = p.id AND hp.left_behind = 0"
-            " AND h.state = 'closed') FROM parcels p JOIN orders o ON o.id = p.order_id"
+            " AND h.state = 'closed'), o.asked FROM parcels p JOIN orders o ON o.id = p.order_id"
             " WHERE p.id = $1",
         values(found->front().integer(0)));
     if (!parcel) return base::pass(parcel);
@@ -177,6 +178,11 @@ base::Result<HandoverScanView> HandoverDesk::scan(const std::string& text, const
                     "error.handover_not_bound");
     if (parcel->integer(9) > 0)
         return fail(ErrorCode::Conflict, order + " is on a closed list", "error.handover_gone");
+    // In a ship file, so nothing intercepts it; a refund asked since can still keep it here.
+    if (parcel->flag(10))
+        return fail(ErrorCode::Conflict,
+                    order + ": an export told something since; it stays until somebody has looked",
+                    "error.handover_asked");
     HandoverScanView view;
     view.number = base::WaybillNumber(parcel->text(1));
     view.order_no = base::OrderNo(order);
@@ -224,18 +230,18 @@ base::Result<HandoverView> HandoverDesk::close(const base::CarrierCode& carrier,
     auto stopped = context_.db.execute(
         "DELETE FROM handover_parcels WHERE handover_id = $1 AND parcel_id IN"
         " (SELECT p.id FROM parcels p JOIN orders o ON o.id = p.order_id"
-        "  WHERE p.void = 1 OR o.state NOT IN ('packed', 'shipped'))",
+        "  WHERE p.void = 1 OR o.asked = 1 OR o.state NOT IN ('packed', 'shipped'))",
         values(*list));
     if (!stopped) return base::pass(stopped);
-    auto waiting =
-        context_.db.query("SELECT p.id, coalesce(p.number, ''), o.id, " + std::string(kOnOpenList) +
-                              std::string(kWaiting) + " AND p.carrier = $2 ORDER BY p.id",
-                          values(now - kLookBack, carrier));
+    auto waiting = context_.db.query(
+        "SELECT p.id, coalesce(p.number, ''), o.id, " + std::string(kOnOpenList) + ", o.asked" +
+            std::string(kWaiting) + " AND p.carrier = $2 ORDER BY p.id",
+        values(now - kLookBack, carrier));
     if (!waiting) return base::pass(waiting);
     int taken = 0;
     for (const Row& row : *waiting) {
         const bool scanned = row.integer(3) > 0;
-        const bool goes = scanned || range == HandoverRange::Everything;
+        const bool goes = scanned || (range == HandoverRange::Everything && !row.flag(4));
         if (!scanned) {
             auto added = context_.db.execute(
                 "INSERT INTO handover_parcels (handover_id, parcel_id, number, left_behind, at,"

@@ -1,15 +1,11 @@
 #include "station/store/database.h"
 
-#include <Poco/Data/SQLite/Connector.h>
-#include <Poco/Data/SQLite/Utility.h>
-#include <Poco/Data/Session.h>
-#include <Poco/Exception.h>
-
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <mutex>
 
-#include "station/store/sqlite_statements.h"
+#include "base/text.h"
+#include "station/store/engine.h"
 
 namespace station {
 
@@ -54,73 +50,77 @@ std::optional<base::Time> Row::maybe_time(std::size_t column) const {
 }
 
 namespace {
-constexpr std::size_t kBusySeconds = 2;
-}  // namespace
 
-struct Session::Impl {
-    std::filesystem::path file;
-    std::unique_ptr<Poco::Data::Session> session;
-    std::unique_ptr<SqliteStatements> statements;  ///< Ends before the connection it uses.
-};
-
-namespace {
-
-/// Poco only opens the connection; the statements speak for themselves.
-std::unexpected<base::Error> cannot_open(const std::filesystem::path& file,
-                                         const Poco::Exception& e) {
-    return fail(ErrorCode::Unavailable, "database " + file.string() + ": " + e.displayText(),
-                "error.database_unavailable");
+bool is_clean(const Value& parameter) {
+    const auto* text = std::get_if<std::string>(&parameter);
+    return text == nullptr || (!text->contains('\0') && base::is_valid_utf8(*text));
 }
 
-}  // namespace
-
-Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-
-Session::~Session() {
-    impl_->statements.reset();
-    try {
-        if (impl_->session) impl_->session->close();
-    } catch (const Poco::Exception&) {
-        // Closing loses nothing: what was committed is on disk, the rest was never promised.
+/// What no engine may be given: bytes that are no UTF-8, and NUL.
+std::vector<Value> mended(std::vector<Value> parameters) {
+    for (Value& parameter : parameters) {
+        if (is_clean(parameter)) continue;
+        std::u32string text = base::to_utf32(std::get<std::string>(parameter));
+        std::ranges::replace(text, U'\0', U'\uFFFD');
+        parameter = base::to_utf8(text);
     }
+    return parameters;
 }
+
+}  // namespace
+
+Session::Session(std::unique_ptr<Engine> engine, Access access)
+    : engine_(std::move(engine)), access_(access) {}
+
+Session::~Session() = default;
 
 base::Result<std::unique_ptr<Session>> Session::open(const std::filesystem::path& file,
                                                      Access access) {
-    static std::once_flag registered;
-    std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
-    auto impl = std::make_unique<Impl>();
-    impl->file = file;
-    try {
-        // Poco keeps a busy time-out of its own, 60 s unless told here; the pragma is not enough.
-        impl->session = std::make_unique<Poco::Data::Session>(Poco::Data::SQLite::Connector::KEY,
-                                                              file.string(), kBusySeconds);
-        impl->session->setConnectionTimeout(kBusySeconds);
-        impl->statements = std::make_unique<SqliteStatements>(
-            Poco::Data::SQLite::Utility::dbHandle(*impl->session), file);
-    } catch (const Poco::Exception& e) {
-        return cannot_open(file, e);
-    }
-    std::vector<const char*> pragmas = {"PRAGMA foreign_keys = ON"};
-    if (access == Access::ReadWrite) {
-        pragmas.insert(pragmas.end(), {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-                                       "PRAGMA secure_delete = ON"});
-    } else {
-        pragmas.push_back("PRAGMA query_only = ON");
-    }
-    for (const char* pragma : pragmas) {
-        if (auto set = impl->statements->execute(pragma, {}); !set) return base::pass(set);
-    }
-    return std::unique_ptr<Session>(new Session(std::move(impl)));
+    return open(config::sqlite_file(file), access);
+}
+
+base::Result<std::unique_ptr<Session>> Session::open(const config::DatabaseLocation& location,
+                                                     Access access) {
+    auto engine = location.engine == config::DatabaseEngine::Sqlite
+                      ? make_sqlite_engine(location, access)
+                      : make_postgresql_engine(location, access);
+    if (auto connected = engine->connect(); !connected) return base::pass(connected);
+    return std::unique_ptr<Session>(new Session(std::move(engine), access));
+}
+
+/// Inside a transaction a lost connection stays lost: what follows would run outside it.
+base::Status Session::ready() {
+    if (failure_)
+        return fail(failure_->code, "the transaction failed before: " + failure_->message,
+                    failure_->key);
+    if (in_transaction_ || engine_->connected()) return {};
+    return engine_->connect();
+}
+
+template <typename Answer, typename Call>
+base::Result<Answer> Session::guarded(const std::vector<Value>& parameters, Call call) {
+    if (auto is_ready = ready(); !is_ready) return base::pass(is_ready);
+    const bool clean = std::ranges::all_of(parameters, is_clean);
+    base::Result<Answer> answer = clean ? call(parameters) : call(mended(parameters));
+    if (!answer && in_transaction_) failure_ = answer.error();
+    return answer;
 }
 
 base::Result<int> Session::execute(std::string_view sql, const std::vector<Value>& parameters) {
-    return impl_->statements->execute(sql, parameters);
+    return guarded<int>(parameters, [&](const std::vector<Value>& values) {
+        return engine_->execute(sql, values);
+    });
 }
 
 base::Result<std::vector<Row>> Session::query(std::string_view sql,
                                               const std::vector<Value>& parameters) {
-    return impl_->statements->query(sql, parameters);
+    return guarded<std::vector<Row>>(parameters, [&](const std::vector<Value>& values) {
+        auto rows = engine_->query(sql, values);
+        // Only here it is known that the server went away meanwhile; reading twice does no harm.
+        if (!rows && access_ == Access::ReadOnly && !engine_->connected() && engine_->connect())
+            rows = engine_->query(sql, values);
+        return rows;
+    });
 }
 
 base::Result<Row> Session::query_one(std::string_view sql, const std::vector<Value>& parameters) {
@@ -130,8 +130,23 @@ base::Result<Row> Session::query_one(std::string_view sql, const std::vector<Val
     return std::move(rows->front());
 }
 
+base::Status Session::claim() {
+    if (auto is_ready = ready(); !is_ready) return is_ready;
+    return engine_->claim();
+}
+
+base::Result<bool> Session::has_table(std::string_view name) {
+    if (auto is_ready = ready(); !is_ready) return base::pass(is_ready);
+    return engine_->has_table(name);
+}
+
 base::Result<WriteTransaction> WriteTransaction::begin(Session& session) {
-    auto begun = session.execute("BEGIN IMMEDIATE");
+    if (auto ready = session.ready(); !ready) return base::pass(ready);
+    auto begun = session.engine_->begin();
+    // A connection that died unnoticed since the last transaction: nothing is lost yet.
+    if (!begun && !session.in_transaction_ && !session.engine_->connected() &&
+        session.engine_->connect())
+        begun = session.engine_->begin();
     if (!begun) return base::pass(begun);
     session.in_transaction_ = true;
     return WriteTransaction(session);
@@ -143,17 +158,27 @@ WriteTransaction::WriteTransaction(WriteTransaction&& other) noexcept : session_
 
 WriteTransaction::~WriteTransaction() {
     if (session_ == nullptr) return;
+    session_->engine_->roll_back();
     session_->in_transaction_ = false;
-    // A failed rollback leaves the transaction to SQLite, which rolls back on close.
-    [[maybe_unused]] const auto rolled_back = session_->execute("ROLLBACK");
+    session_->failure_.reset();
 }
 
 base::Status WriteTransaction::commit() {
-    auto done = session_->execute("COMMIT");
-    if (!done) return base::pass(done);
+    if (auto ready = session_->ready(); !ready) return ready;
+    auto done = session_->engine_->commit();
+    if (!done) return done;
     session_->in_transaction_ = false;
     session_ = nullptr;
     return {};
+}
+
+base::Result<bool> database_exists(const config::DatabaseLocation& location) {
+    std::error_code error;
+    if (location.engine == config::DatabaseEngine::Sqlite)
+        return std::filesystem::exists(location.file, error);
+    auto session = Session::open(location, Access::ReadOnly);
+    if (!session) return base::pass(session);
+    return (*session)->has_table("schema_migrations");
 }
 
 }  // namespace station

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "config/database_location.h"
 
 namespace station {
 
@@ -59,6 +60,7 @@ std::vector<Value> values(const T&... items) {
 class Row {
 public:
     explicit Row(std::vector<Value> cells) : cells_(std::move(cells)) {}
+    std::size_t size() const { return cells_.size(); }
     bool null(std::size_t column) const;
     std::int64_t integer(std::size_t column) const;
     int small(std::size_t column) const { return static_cast<int>(integer(column)); }
@@ -82,21 +84,32 @@ private:
 
 enum class Access { ReadWrite, ReadOnly };
 
-/// One session with the database (SQLite: WAL, synchronous FULL, foreign keys on, secure delete,
-/// busy time-out 2 s). The only place that knows Poco::Data.
-/// Thread rule: one thread at a time. Blocks on the database only.
-/// SQL: parameters $1..$n, once each and in order; the same text runs on PostgreSQL.
+class Engine;
+
+/// One session with the database. SQLite: WAL, synchronous FULL, foreign keys on, secure delete,
+/// busy time-out 2 s. PostgreSQL: synchronous_commit on, lock time-out 2 s, statement time-out
+/// 30 s. Thread rule: one thread at a time. Blocks on the database only.
+/// SQL: the same text runs on both engines; the rules are in docs/architecture.md, "One SQL, two
+/// engines". Parameters $1..$n, once each and in order. A NUL or a byte that is no UTF-8 in a text
+/// parameter becomes U+FFFD: PostgreSQL takes neither.
+/// A connection that was lost is opened anew outside transactions.
 class Session {
 public:
-    /// Creates the file when writing; Unavailable with the path and the cause otherwise.
+    /// An SQLite file; created when writing. Unavailable with the path and the cause.
     static base::Result<std::unique_ptr<Session>> open(const std::filesystem::path& file,
+                                                       Access access);
+    /// Either engine; the PostgreSQL database must be there (UTF8), its tables need not be.
+    static base::Result<std::unique_ptr<Session>> open(const config::DatabaseLocation& location,
                                                        Access access);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
     /// Runs one statement; the number of rows changed. Conflict for a broken constraint,
-    /// Unavailable for a locked database or a full disk (key error.disk_full), Corrupt else.
+    /// Unavailable for a locked database (key error.database_locked: the same again may work; also
+    /// PostgreSQL's serialisation failures, deadlocks and time-outs), a full disk (key
+    /// error.disk_full) or a lost connection (key error.database_unavailable), Corrupt else.
+    /// After a failure inside a transaction nothing but rolling back is possible, on both engines.
     base::Result<int> execute(std::string_view sql, const std::vector<Value>& parameters = {});
     base::Result<std::vector<Row>> query(std::string_view sql,
                                          const std::vector<Value>& parameters = {});
@@ -105,28 +118,43 @@ public:
     /// Is a transaction open?
     bool in_transaction() const { return in_transaction_; }
 
+    /// Makes this the one writing station of the database, until the session ends (PostgreSQL: an
+    /// advisory lock, taken again after a lost connection; SQLite: the data folder's lock does it).
+    /// Conflict (key error.database_in_use) when another station has it.
+    base::Status claim();
+    base::Result<bool> has_table(std::string_view name);
+
 private:
     friend class WriteTransaction;
-    struct Impl;
-    explicit Session(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> impl_;
+    friend base::Status migrate(Session& session, base::Time now, std::optional<int> up_to);
+    Session(std::unique_ptr<Engine> engine, Access access);
+    base::Status ready();
+    template <typename Answer, typename Call>
+    base::Result<Answer> guarded(const std::vector<Value>& parameters, Call call);
+    std::unique_ptr<Engine> engine_;
+    Access access_;
     bool in_transaction_ = false;
+    std::optional<base::Error> failure_;  ///< Of the open transaction.
 };
 
-/// BEGIN IMMEDIATE .. COMMIT; rolled back unless commit() said yes. SQLite's default BEGIN is
-/// deferred: reading and then writing from two sessions fails half the time.
+/// BEGIN .. COMMIT, as if one after the other (SQLite: BEGIN IMMEDIATE; PostgreSQL: SERIALIZABLE);
+/// rolled back unless commit() said yes.
 class WriteTransaction {
 public:
     static base::Result<WriteTransaction> begin(Session& session);
     WriteTransaction(WriteTransaction&& other) noexcept;
     WriteTransaction& operator=(WriteTransaction&&) = delete;
     ~WriteTransaction();
+    /// Fails, and changes nothing, when any statement of the transaction failed.
     base::Status commit();
 
 private:
     explicit WriteTransaction(Session& session) : session_(&session) {}
     Session* session_;
 };
+
+/// Does the database hold a station's data? Never creates anything.
+base::Result<bool> database_exists(const config::DatabaseLocation& location);
 
 /// Brings the schema to this program's version, one numbered migration at a time, each in its own
 /// transaction. Corrupt (key error.database_newer) when the database is newer than the program.

@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "station/store/database.h"
+#include "station/store/engine.h"
 
 namespace station {
 namespace {
@@ -316,6 +319,40 @@ const std::vector<Migration>& migrations() {
              " receiver_hash TEXT NOT NULL, UNIQUE (file_id, order_id))",
              "CREATE INDEX request_file_orders_order ON request_file_orders(order_id)",
          }},
+        {6,
+         "products, and the order of labels in a batch",
+         {
+             // Each field is a text; sources says of each whether an order file taught it or a
+             // person set it. product_key: see product_key() in station/products/product.h.
+             "CREATE TABLE products ("
+             " id INTEGER PRIMARY KEY, product_key TEXT NOT NULL UNIQUE, sku_id TEXT NOT NULL,"
+             " seller_code TEXT NOT NULL, barcodes TEXT NOT NULL, title TEXT NOT NULL,"
+             " spec TEXT NOT NULL, box TEXT NOT NULL, materials TEXT NOT NULL,"
+             " gifts TEXT NOT NULL, weight_g TEXT NOT NULL, shelf TEXT NOT NULL,"
+             " note TEXT NOT NULL, no_barcode TEXT NOT NULL, sources TEXT NOT NULL,"
+             " picture INTEGER NOT NULL, picture_kind TEXT NOT NULL, created_at BIGINT NOT NULL,"
+             " updated_at BIGINT NOT NULL)",
+             "CREATE INDEX products_sku ON products(sku_id)",
+             "CREATE INDEX products_code ON products(seller_code)",
+             "CREATE INDEX products_shelf ON products(shelf, title)",
+             // The words of products.barcodes, for finding; one barcode may be on many products.
+             "CREATE TABLE product_barcodes ("
+             " id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES products(id),"
+             " barcode TEXT NOT NULL, UNIQUE (barcode, product_id))",
+             "CREATE INDEX product_barcodes_product ON product_barcodes(product_id)",
+             "CREATE TABLE product_imports ("
+             " id INTEGER PRIMARY KEY, file TEXT NOT NULL, at BIGINT NOT NULL,"
+             " actor TEXT NOT NULL, undone_at BIGINT)",
+             // What an import changed, as long as it can be taken back.
+             "CREATE TABLE product_changes ("
+             " id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES product_imports(id),"
+             " product_id INTEGER NOT NULL, created INTEGER NOT NULL, before_texts TEXT NOT NULL,"
+             " before_sources TEXT NOT NULL, after_texts TEXT NOT NULL)",
+             "CREATE INDEX product_changes_import ON product_changes(import_id)",
+             // Ids of the batch's orders in the order of their labels, decided once; see
+             // station/batches/batch_plan.h.
+             "ALTER TABLE batches ADD COLUMN plan TEXT NOT NULL DEFAULT ''",
+         }},
         {7,
          "ship files, hand-overs, work in the back end",
          {
@@ -412,10 +449,14 @@ base::Status check_schema(Session& session) {
 }
 
 base::Status migrate(Session& session, base::Time now, std::optional<int> up_to) {
-    auto created = session.execute(
-        "CREATE TABLE IF NOT EXISTS schema_migrations ("
-        " version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-    if (!created) return base::pass(created);
+    const auto is_there = session.has_table("schema_migrations");
+    if (!is_there) return base::pass(is_there);
+    if (!*is_there) {
+        auto created = session.execute(
+            "CREATE TABLE schema_migrations ("
+            " version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+        if (!created) return base::pass(created);
+    }
     if (auto known = check_schema(session); !known) return known;
     auto rows = session.query("SELECT version FROM schema_migrations");
     if (!rows) return base::pass(rows);
@@ -428,7 +469,10 @@ base::Status migrate(Session& session, base::Time now, std::optional<int> up_to)
             continue;
         auto transaction = WriteTransaction::begin(session);
         if (!transaction) return base::pass(transaction);
-        for (const char* statement : migration.statements) {
+        std::vector<std::string> sql = session.engine_->schema_prologue();
+        for (const char* statement : migration.statements)
+            std::ranges::copy(session.engine_->schema_sql(statement), std::back_inserter(sql));
+        for (const std::string& statement : sql) {
             if (auto done = session.execute(statement); !done)
                 return base::pass(done, "migration " + std::to_string(migration.version));
         }

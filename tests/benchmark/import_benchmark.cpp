@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "config/carriers.h"
 #include "config/divisions.h"
+#include "config/number_sheet_layout.h"
 #include "config/source_layout.h"
 #include "station/desk/intake.h"
 #include "station/screening/screener.h"
@@ -117,11 +118,13 @@ void run(const char* title, const tests::ExportStyle& style, int rows, const fs:
     // The same steps alone, to see where the time goes.
     auto codec = station::PersonalDataCodec::open(settings.data_folder, true);
     auto layout = config::load_source_layout(data_files, "qianfan");
+    auto sheets = config::load_number_sheet_layout(data_files, "generic");
     auto divisions = config::Divisions::load(data_files);
-    if (!codec || !layout || !divisions) std::exit(2);
+    if (!codec || !layout || !sheets || !divisions) std::exit(2);
     std::optional<station::PreparedFile> prepared;
     const double read_ms = alone([&] {
-        prepared = station::prepare_file(file, *layout, {}, *codec, base::SystemClock().now());
+        prepared =
+            station::prepare_file(file, *layout, {}, *sheets, *codec, base::SystemClock().now());
     });
     const auto& orders = prepared->reading->orders;
     const station::AddressScreener screener(*divisions, settings.screening);

@@ -161,13 +161,15 @@ class BadSurroundings(FolderTest):
         # Fine dots make a label's file longer than the database's log is so soon.
         self.write_config(("head_width_dots = 832", "head_width_dots = 1248\ndpi = 300"),
                           ("head_width_dots = 640", "head_width_dots = 1248\ndpi = 300"),
-                          ('template = "76x130"\n', 'template = "100x150"\n'))
+                          ('template = "76x130"\n', 'template = "100x180"\n'),
+                          ('template = "100x150"\n', 'template = "100x180"\n'),
+                          ('template = "100x150"\n', 'template = "100x180"\n'))
         self.expect(0, "import", EXPORT, "--config", self.config)
         self.serve()
         # As on a full disk: no file of this process may grow so long, so that no label ends (the
         # database's log is shorter yet).
         limit = ["prlimit", "--pid", str(self.daemon.pid)]
-        subprocess.run([*limit, "--fsize=250000:unlimited"], check=True)
+        subprocess.run([*limit, "--fsize=310000:unlimited"], check=True)
         order = json.loads(self.expect(0, "orders", "--config", self.config, "--state", "ready",
                                        "--json"))["orders"][0]["order_no"]
         status, answer = self.post(f"/api/v1/orders/{order}/print", {})

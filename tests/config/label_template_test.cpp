@@ -73,6 +73,38 @@ TEST(LabelTemplate, LoadsEveryShippedTemplate) {
     }
 }
 
+TEST(LabelTemplate, LoadsTheSheetsOfPickListsAndSlips) {
+    for (const auto& [name, barcodes] : {std::pair{"pick-list", 0}, {"slip", 1}}) {
+        const auto loaded = load_label_template("config/templates/" + std::string(name) + ".toml");
+        ASSERT_TRUE(loaded) << name << ": " << to_string(loaded.error().front());
+        EXPECT_EQ(std::ranges::count(loaded->elements, ElementKind::Rows, &LabelElement::kind), 1);
+        EXPECT_EQ(std::ranges::count(loaded->elements, ElementKind::Barcode, &LabelElement::kind),
+                  barcodes);
+        for (const LabelField field : {LabelField::Rows, LabelField::Page, LabelField::Batch})
+            EXPECT_TRUE(std::ranges::any_of(
+                loaded->elements, [&](const LabelElement& e) { return e.field == field; }))
+                << name << " shows no " << label_field_name(field);
+    }
+}
+
+TEST(LabelTemplate, NeedsABarcodeUnlessItIsAList) {
+    constexpr std::string_view kBarcode =
+        "  {kind = \"barcode\", role = \"main\", box = [2, 2, 72, 10], module = [0.38, 0.26], "
+        "modules = 156},\n";
+    const std::string without = replaced(kBarcode, "");
+    const auto label = parse_label_template(without, "small.toml");
+    ASSERT_FALSE(label);
+    EXPECT_NE(label.error().front().message.find("exactly one barcode"), std::string::npos);
+    std::string list = without;
+    const std::string items =
+        "{kind = \"items\", box = [2, 34, 60, 10], size = 3, min_size = 2.25}";
+    const std::string rows = "{kind = \"rows\", box = [2, 34, 60, 10], size = 3}";
+    list.replace(list.find(items), items.size(), rows);
+    EXPECT_TRUE(parse_label_template(list, "small.toml"));
+    list.insert(list.rfind("]"), "  {kind = \"rows\", box = [2, 1.5, 60, 10], size = 3},\n");
+    EXPECT_FALSE(parse_label_template(list, "small.toml")) << "a list has one place for its rows";
+}
+
 TEST(LabelTemplate, MakesTheSortingCodeTheBiggestText) {
     for (const char* name : {"76x130", "100x150", "100x180"}) {
         const auto loaded = load_label_template("config/templates/" + std::string(name) + ".toml");

@@ -173,7 +173,7 @@ test('the owner adds a packer, who works at the bench and is refused elsewhere',
   await packer.goto(`${others}/users`);
   await packer.waitForSelector('.empty');
   assert.match(await packer.textContent('.empty'), /只有店主/);
-  assert.deepEqual(await packer.$$eval('nav a', (links) => links.map((link) => link.getAttribute('href'))), ['/', '/bench']);
+  assert.deepEqual(await packer.$$eval('nav a', (links) => links.map((link) => link.getAttribute('href'))), ['/', '/bench', '/handover']);
   await look(packer, 'users-packer');
   await packer.goto(`${others}/files`);
   await packer.waitForSelector('#list .empty');
@@ -225,7 +225,9 @@ test('files are dropped, taken in with their results, and taken back', async () 
   const newest = '[data-import]:first-child';
   assert.match(await page.textContent(`${newest} .file-name`), /09_20_b/);
   await page.click(`${newest} [data-act=orders]`);
+  // The list is drawn anew when the station tells of the import: the rows may come a moment later.
   await page.waitForSelector(`${newest} .filters`);
+  await page.waitForSelector(`${newest} tbody tr`);
   const outcomes = await page.$$eval(`${newest} tbody tr`, (rows) => rows.map((row) => row.children[2].innerText.trim()));
   assert.deepEqual([...new Set(outcomes)].sort(), ['新', '有变化', '没变'].sort());
   await look(page, 'files');

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <utility>
 
+#include "tests/fakes/fake_products.h"
 #include "tests/fakes/fake_shipping.h"
 
 namespace fakes {
@@ -238,6 +239,7 @@ public:
     }
 
     station::NumberDesk& numbers() override { return desk_; }
+    station::ProductDesk& products() override { return products_; }
 
     Result<station::StatusView> status() override {
         const std::lock_guard lock(floor_.mutex);
@@ -303,6 +305,7 @@ private:
     FakeTasks tasks_{floor_};
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
+    FakeProducts products_;
 };
 
 class FakeReader final : public station::Reader {
@@ -384,11 +387,16 @@ public:
         return floor_.ship_folder / name;
     }
 
+    station::ProductReader& products() override { return products_; }
+    station::PickingReader& picking() override { return picking_; }
+
 private:
     NoUsers users_;
     NoBooks books_;
     Floor& floor_;
     FakeShippingReader shipping_;
+    FakeProducts products_;
+    FakePicking picking_;
 };
 
 }  // namespace

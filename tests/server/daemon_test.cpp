@@ -22,6 +22,40 @@ namespace {
 
 using namespace std::chrono_literals;
 
+TEST_F(DaemonTest, KeepsProductsAndTakesLargeFilesOfThem) {
+    EXPECT_EQ(post("/api/v1/products", R"({"seller_code":"C1","title":"杯"})").status, 200);
+    EXPECT_EQ(post("/api/v1/products", R"({"price":"1"})").status, 400) << "no such field";
+    EXPECT_EQ(post("/api/v1/products/1", R"({"box":"3号箱"})").json().fields["box"].text, "3号箱");
+    EXPECT_EQ(post("/api/v1/products/9", R"({"box":"x"})").status, 404);
+    EXPECT_EQ(post("/api/v1/products/x", "{}").status, 404);
+    EXPECT_EQ(get("/api/v1/products.csv").head.get("Content-Type"), "text/csv; charset=utf-8");
+    EXPECT_EQ(post("/api/v1/products/undo").status, 409);
+    // 商家编码,箱型 / C2,3
+    const std::string file = R"({"name":"t.csv","content":"5ZWG5a6257yW56CBLOeuseWeiwpDMiwzCg=="})";
+    const Answer taken = post("/api/v1/products/import", file);
+    ASSERT_EQ(taken.status, 200) << taken.body;
+    EXPECT_EQ(taken.json().fields["new"].number, 1);
+    EXPECT_EQ(post("/api/v1/products/import", R"({"name":"t.csv","content":"?"})").status, 400);
+    EXPECT_EQ(post("/api/v1/products/import", file, {{"X-Packbench", ""}}).status, 403);
+    const std::string large = R"({"content":")" + std::string(200'000, 'A') + R"("})";
+    EXPECT_EQ(post("/api/v1/products/1/picture", large).status, 200);
+    EXPECT_EQ(post("/api/v1/products/1", large).status, 413) << "only where the route says so";
+}
+
+TEST_F(DaemonTest, GivesPaperForPicking) {
+    const Answer list = get("/api/v1/batches/7/picklist");
+    ASSERT_EQ(list.status, 200);
+    EXPECT_EQ(list.json().fields["lines"].items[0].fields["quantity"].number, 2);
+    EXPECT_EQ(get("/api/v1/batches/8/picklist").status, 404);
+    EXPECT_EQ(get("/api/v1/batches/7/slips").json().fields["slips"].items.size(), 1u);
+    EXPECT_EQ(get("/api/v1/batches/7/picklist/sheets").json().fields["sheets"].items.size(), 2u);
+    EXPECT_EQ(get("/api/v1/batches/7/picklist/sheet.png?page=2").body, "2");
+    EXPECT_EQ(get("/api/v1/batches/7/picklist/sheet.png?page=3").status, 404);
+    EXPECT_EQ(get("/api/v1/batches/7/slips/sheet.png").body, "s");
+    EXPECT_TRUE(get("/api/v1/slip-codes/PBO.P700000000000000001.png").body.starts_with("\x89PNG"));
+    EXPECT_EQ(get("/api/v1/slip-codes/%E6%9D%AF.png").status, 400);
+}
+
 TEST_F(DaemonTest, AnswersEveryReadOfTheApi) {
     struct Row {
         const char* path;

@@ -46,8 +46,8 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
               (Names{"hour", "printed", "bound", "shipped", "yesterday_bound"}));
     EXPECT_EQ(names(status.find("needs_person")->items.at(0)),
               (Names{"kind", "since", "count", "params", "href"}));
-    EXPECT_EQ(names(*status.find("facts")),
-              (Names{"last_import", "numbers", "numbers_forecast", "outbox", "disk_free_mb"}));
+    EXPECT_EQ(names(*status.find("facts")), (Names{"last_import", "importing", "numbers",
+                                                   "numbers_forecast", "outbox", "disk_free_mb"}));
     EXPECT_EQ(names(status.find("facts")->find("numbers")->items.at(0)),
               (Names{"carrier", "name", "left", "low"}));
     EXPECT_EQ(status.fields.at("as_of").kind, Value::Kind::Null);
@@ -108,9 +108,10 @@ TEST(Json, BenchHasTheFieldsOfTheApi) {
     EXPECT_EQ(names(*bench.find("outcome")), (Names{"kind", "code", "params", "at"}));
     EXPECT_EQ(names(*bench.find("parcel")),
               (Names{"order_no", "order_short", "number", "carrier", "carrier_name", "sequence",
-                     "batch", "buyer_note", "items"}));
-    EXPECT_EQ(names(bench.find("parcel")->find("items")->items.at(0)),
-              (Names{"title", "spec", "quantity", "scanned", "scannable"}));
+                     "batch", "buyer_note", "items", "packing", "gifts"}));
+    EXPECT_EQ(
+        names(bench.find("parcel")->find("items")->items.at(0)),
+        (Names{"title", "spec", "quantity", "scanned", "scannable", "picture", "shelf", "note"}));
     EXPECT_EQ(names(*bench.find("next")), (Names{"key", "params"}));
     EXPECT_EQ(names(*bench.find("progress")), (Names{"bound", "total", "title"}));
 }

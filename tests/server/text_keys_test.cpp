@@ -73,7 +73,7 @@ TEST(TextKeys, EveryOutcomeOfTheBenchHasASentenceInBothLanguages) {
     // Whatever stands in quotes in the rules is a code, but for these kinds and parameters.
     const std::set<std::string> other_words = {
         "ready",   "open",    "go",     "look",  "stop",     "intercept", "order", "text",
-        "missing", "carrier", "number", "bench", "shunfeng", "why",       "as_of"};
+        "missing", "carrier", "number", "bench", "shunfeng", "why",       "as_of", "title"};
     Keys keys;
     collect(keys, "station/bench/bench_rules.cpp", "\"([a-z_]+)\"", "bench.", other_words);
     expect_texts(keys, 30);
@@ -81,8 +81,8 @@ TEST(TextKeys, EveryOutcomeOfTheBenchHasASentenceInBothLanguages) {
 
 // A placeholder without a value stays on the packer's screen in braces.
 TEST(TextKeys, TheBenchsSentencesAskOnlyForWhatTheRulesGive) {
-    const std::set<std::string> given = {"order", "number", "text",    "missing",
-                                         "open",  "bench",  "carrier", "as_of"};
+    const std::set<std::string> given = {"order", "number",  "text",  "missing", "open",
+                                         "bench", "carrier", "as_of", "title"};
     const auto data_files = config::DataFiles::locate("config");
     ASSERT_TRUE(data_files);
     const std::regex placeholder(R"(\{([a-z_]+)\})");
@@ -134,8 +134,9 @@ TEST(TextKeys, EveryStepOfAnOrdersHistoryHasATextInBothLanguages) {
             "station/batches/journal_states.h";
     for (const auto event : station::all_ship_events())
         keys["ui.timeline.ship_" + std::string(name(event))] = "station/shipping/ship_states.h";
-    for (const auto event : {station::TaskEvent::Tick, station::TaskEvent::Untick,
-                             station::TaskEvent::Confirm, station::TaskEvent::Withdraw})
+    for (const auto event :
+         {station::TaskEvent::Tick, station::TaskEvent::Untick, station::TaskEvent::Confirm,
+          station::TaskEvent::Disprove, station::TaskEvent::Withdraw})
         keys["ui.timeline.task_" + std::string(name(event))] = "station/shipping/back_end_tasks.h";
     for (const auto& step : station::wish_transitions())
         keys["ui.timeline.number_" + std::string(name(step.event))] =

@@ -28,7 +28,7 @@ protected:
         floor.run();
     }
     std::string bound_at(int order) {
-        return floor.ask("SELECT coalesce(bound_at, '') FROM parcels WHERE number = $1",
+        return floor.ask("SELECT bound_at FROM parcels WHERE number = $1",
                          values(floor.number(order)));
     }
     TestFloor floor;

@@ -23,7 +23,7 @@ std::vector<ExportRow> rows(int count) {
 
 /// What the program itself would never write.
 void damage(TestFloor& floor, const std::string& sql, const std::vector<Value>& parameters) {
-    auto session = Session::open(database_file(floor.settings.data_folder), Access::ReadWrite);
+    auto session = Session::open(database_location(floor.settings), Access::ReadWrite);
     ASSERT_TRUE(session);
     ASSERT_EQ((*session)->execute(sql, parameters).value_or(0), 1);
 }
@@ -151,7 +151,7 @@ TEST(MendedFaults, TheStatusSaysWhileAFileIsBeingTakenInAndNotAfterwards) {
     floor.start();
     bool done = false;
     ASSERT_TRUE(floor.station().import_later(
-        floor.write_export("小红书订单查询2026-11-24-09_00_cccccccc.csv", rows(50)), false, kActor,
+        floor.write_export("小红书订单查询2026-11-24-09_00_cccccccc.csv", rows(400)), false, kActor,
         [&](base::Result<ImportView> view) { done = view.has_value(); }));
     int partial = 0;
     for (int turn = 0; turn < 100'000 && !done; ++turn) {
@@ -159,17 +159,17 @@ TEST(MendedFaults, TheStatusSaysWhileAFileIsBeingTakenInAndNotAfterwards) {
         const auto status = floor.station().status();
         ASSERT_TRUE(status);
         const int orders = status->counts.to_ship;
-        if (orders == 0 || orders == 50) continue;
+        if (orders == 0 || orders == 400) continue;
         ++partial;
-        ASSERT_TRUE(status->importing) << orders << " of 50 orders, and not a word";
-        EXPECT_EQ(status->importing->orders, 50);
+        ASSERT_TRUE(status->importing) << orders << " of 400 orders, and not a word";
+        EXPECT_EQ(status->importing->orders, 400);
         EXPECT_EQ(status->importing->taken, orders);
         EXPECT_EQ(status->truth.key, "ui.truth.importing");
     }
     EXPECT_GT(partial, 0);
     const auto status = floor.station().status();
     EXPECT_FALSE(status->importing);
-    EXPECT_EQ(status->counts.to_ship, 50);
+    EXPECT_EQ(status->counts.to_ship, 400);
 }
 
 // The picture of a label shows name, phone and address as the reveal button does, and left no

@@ -51,7 +51,8 @@ void ShippingWords::ship_files() {
     });
     on("the platform's results say: (.+)", [this](Words w) {
         std::string text = "订单号\t处理结果\t失败原因\n";
-        for (const std::string_view part : base::split(w[1].str(), ';')) {
+        const std::string results = w[1];
+        for (const std::string_view part : base::split(results, ';')) {
             const auto words = base::split(base::trim(part), ' ');
             text += order(std::string(words.at(0))).str() + "\t" + std::string(words.at(1)) + "\t" +
                     std::string(words.size() > 2 ? words[2] : "") + "\n";

@@ -98,6 +98,12 @@ private:
         return all;
     }
 
+    std::unique_ptr<Reader> reader() {
+        auto opened = Reader::open(floor_.settings, floor_.data_files(), floor_.clock);
+        if (!opened) throw std::runtime_error(opened.error().message);
+        return std::move(*opened);
+    }
+
     void write_sentences() {
         given();
         happens();
@@ -123,6 +129,14 @@ private:
            [this](Words w) { floor_.settings.shipping.rows_per_file = std::stoi(w[1]); });
         on("given parcels ship after the hand-over",
            [this](Words) { floor_.settings.shipping.ship_after = config::ShipAfter::Handover; });
+        on("given labels sorted by (sku groups|deadline|shelf|arrival)", [this](Words w) {
+            static const std::map<std::string, config::BatchSort> kSorts = {
+                {"sku groups", config::BatchSort::SkuGroups},
+                {"deadline", config::BatchSort::Deadline},
+                {"shelf", config::BatchSort::Shelf},
+                {"arrival", config::BatchSort::Arrival}};
+            floor_.settings.batches.sort = kSorts.at(w[1]);
+        });
         on("given a grace of (\\d+) minutes", [this](Words w) {
             floor_.settings.batches.grace = std::chrono::minutes{std::stoi(w[1])};
         });
@@ -255,11 +269,41 @@ private:
            [this](Words w) { scan("PB:" + base::to_upper(w[1].str()), w[2]); });
         on("scan (\\S+) at bench (\\d)", [this](Words w) { scan(w[1], w[2]); });
         shipping();
+        on("set product (\\S+) to (.+)", [this](Words w) {
+            const std::string id =
+                floor_.ask("SELECT id FROM products WHERE sku_id = $1", values(w[1].str()));
+            ASSERT_FALSE(id.empty()) << "no product " << w[1];
+            must(floor_.station().products().edit(ProductRow(std::stoll(id)), changes(w[2]),
+                                                  kActor.name));
+        });
         on("write the ship file",
            [this](Words) { must(floor_.station().write_ship_file(false, {}, kActor)); });
     }
 
     void expected() {
+        on("expect label (\\d+) is of order (\\d+)", [this](Words w) {
+            EXPECT_EQ(floor_.ask("SELECT o.order_no FROM label_jobs j JOIN orders o"
+                                 " ON o.id = j.order_id WHERE j.batch_id = $1"
+                                 " AND j.sequence = $2",
+                                 values(batch(), std::stoi(w[1]))),
+                      order(w[2]).str());
+        });
+        on("expect bench (\\d) packs with (.+)", [this](Words w) {
+            const auto view = reader()->bench(base::BenchName(w[1]));
+            ASSERT_TRUE(view && view->parcel);
+            std::string text = view->parcel->packing;
+            if (!view->parcel->gifts.empty()) text += ", " + view->parcel->gifts;
+            EXPECT_EQ(text, w[2].str());
+        });
+        on("expect the pick list says (.+)", [this](Words w) {
+            const auto list = reader()->picking().pick_list(batch());
+            ASSERT_TRUE(list);
+            std::string text;
+            for (const PickLineView& line : list->lines)
+                text += (text.empty() ? "" : ", ") + line.shelf + " " + line.title + " x" +
+                        std::to_string(line.quantity);
+            EXPECT_EQ(text, w[1].str());
+        });
         on("expect refused (\\w+)", [this](Words w) {
             ASSERT_TRUE(outcome_);
             EXPECT_EQ(outcome_->code, w[1].str());

@@ -106,6 +106,7 @@ std::string export_csv(const std::vector<ExportRow>& rows) {
 TestFloor::TestFloor() : clock(beijing("09:00")) {
     base::set_log_level(base::LogLevel::Error);
     settings.data_folder = folder() / "data";
+    if (fakes::tests_use_postgresql()) settings.database = postgresql_.emplace().location();
     settings.shop.name = "花间小铺";
     settings.shop.sender = {"花间小铺", "0571-88000000", "浙江省", "杭州市", "余杭区", "示例路1号"};
     settings.default_carrier = base::CarrierCode("zto");
@@ -205,7 +206,7 @@ std::string TestFloor::scan_code(const std::string& text, const std::string& ben
 
 Session& TestFloor::reading() {
     if (!reading_) {
-        auto session = Session::open(database_file(settings.data_folder), Access::ReadOnly);
+        auto session = Session::open(database_location(settings), Access::ReadOnly);
         if (!session) throw std::runtime_error(session.error().message);
         reading_ = std::move(*session);
     }
@@ -254,6 +255,7 @@ int TestFloor::jobs_in(const std::string& wanted) {
 }
 
 std::string TestFloor::database_bytes() {
+    if (postgresql_) return postgresql_->bytes() + fingerprint();
     std::string all;
     for (const char* name : {"packbench.db", "packbench.db-wal", "packbench.db-shm"}) {
         std::ifstream in(settings.data_folder / name, std::ios::binary);
@@ -267,16 +269,16 @@ std::string TestFloor::database_bytes() {
 std::string TestFloor::fingerprint() {
     std::string text;
     auto tables = reading().query(
-        "SELECT name, (SELECT count(*) FROM pragma_table_info(sqlite_master.name))"
-        " FROM sqlite_master WHERE type = 'table' ORDER BY name");
+        postgresql_ ? "SELECT table_name FROM information_schema.tables"
+                      " WHERE table_schema = current_schema() ORDER BY table_name"
+                    : "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
     if (!tables) throw std::runtime_error(tables.error().message);
     for (const Row& table : *tables) {
         text += "== " + table.text(0) + '\n';
-        auto rows = reading().query("SELECT * FROM " + table.text(0));
+        auto rows = reading().query("SELECT * FROM " + table.text(0) + " ORDER BY 1");
         if (!rows) throw std::runtime_error(rows.error().message);
         for (const Row& row : *rows) {
-            for (std::size_t c = 0; c < static_cast<std::size_t>(table.small(1)); ++c)
-                text += row.text(c) + '|';
+            for (std::size_t c = 0; c < row.size(); ++c) text += row.text(c) + '|';
             text += '\n';
         }
     }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "station/store/database.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_printer_port.h"
+#include "tests/postgresql/test_database.h"
 #include "tests/server/temporary_folder.h"
 
 namespace station {
@@ -80,6 +82,7 @@ public:
 
 private:
     server::TemporaryFolder folder_;
+    std::optional<fakes::TestDatabase> postgresql_;
     std::unique_ptr<Station> station_;
     std::unique_ptr<Session> reading_;
     int files_ = 0;

@@ -60,16 +60,33 @@ function control(batch, redraw) {
     el('button', {class: 'button', type: 'button', data: {key: 'pause'}, onclick: act(resume ? 'resume' : 'pause')}, t(resume ? 'ui.batch.resume' : 'ui.batch.pause')));
 }
 
+/// What stands together in this batch: one article in all of its orders.
+function groups(batch) {
+  if (!batch.groups?.length) return null;
+  return el('section', {class: 'panel', id: 'groups'}, el('h2', {}, t('ui.batch.groups')),
+    el('ul', {class: 'rows'}, batch.groups.map((group) => el('li', {class: 'batch-group'},
+      el('b', {class: 'code'}, `${group.first}-${group.last}`), el('span', {class: 'batch-group-title'}, group.title, group.spec ? ` ${group.spec}` : '',
+        group.shelf ? el('span', {class: 'tag'}, group.shelf) : null),
+      el('span', {class: 'note'}, t('ui.batch.group', {labels: group.labels, pieces: group.pieces}))))));
+}
+
+function paper(batch) {
+  if (batch.total === 0) return null;
+  return el('div', {class: 'actions', id: 'paper'}, el('a', {class: 'button secondary', href: `/batches/${batch.id}/picklist`}, t('ui.picking.list')),
+    el('a', {class: 'button secondary', href: `/batches/${batch.id}/slips`}, t('ui.picking.slips')));
+}
+
 async function draw_one(node) {
   const batch = await get(`/api/v1/batches/${id}`);
   const redraw = () => draw(node);
   const unknown = batch.jobs.filter((job) => job.state === 'unknown');
   document.getElementById('page-title').textContent = batch_title(batch);
   put(node,
-    el('section', {class: 'panel'}, batch_heading(batch, batch_state(batch.state)), batch_bar(batch), batch_figures(batch), control(batch, redraw)),
+    el('section', {class: 'panel'}, batch_heading(batch, batch_state(batch.state)), batch_bar(batch), batch_figures(batch), control(batch, redraw), paper(batch)),
     unknown.length > 0 ? el('section', {class: 'panel panel-look'}, el('h2', {}, t('ui.settle.title', {n: unknown.length})),
       el('p', {class: 'note'}, t('ui.settle.note')),
       unknown.map((job) => unknown_label(job, (body) => settle(job, body, redraw)))) : null,
+    groups(batch),
     table(job_columns(), batch.jobs, {caption: t('ui.batch.jobs'), row_class: (job) => job.state === 'unknown' ? 'row-look' : job.state === 'failed' ? 'row-stop' : ''}));
 }
 

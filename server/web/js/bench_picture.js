@@ -75,6 +75,7 @@ function outcome_of(bench, mode) {
       return outcome_part('look', t('ui.bench.word.look'), text_of(outcome, view.parcel), parcel_line(view.parcel));
     case 'refused':
       return refusal_part(outcome.code, text_of(outcome, view.parcel),
+        outcome.params?.title ? t('ui.bench.item_is', {title: outcome.params.title}) : '',
         bench.scanned ? t('ui.bench.scanned', {text: bench.scanned}) : '');
     case 'intercepted':
       return refusal_part('intercepted', text_of(outcome, view.parcel), t('ui.bench.intercepted.where'),
@@ -96,7 +97,10 @@ function item_row(item, scan_items) {
   const done = item.scanned >= item.quantity;
   const by_scan = scan_items && item.scannable;
   return el('li', {class: ['item', done ? 'item-done' : 'item-missing']},
-    el('span', {class: 'item-title'}, item.title, item.spec ? el('span', {class: 'item-spec'}, ` ${item.spec}`) : null),
+    item.picture ? el('img', {class: 'item-picture', src: item.picture, alt: ''}) : null,
+    el('span', {class: 'item-title'}, item.title, item.spec ? el('span', {class: 'item-spec'}, ` ${item.spec}`) : null,
+      item.note ? el('span', {class: 'item-note'}, item.note) : null),
+    item.shelf ? el('span', {class: 'item-shelf'}, item.shelf) : null,
     el('span', {class: 'item-count'}, `× ${item.quantity}`),
     by_scan ? ticks(item) : el('span', {class: 'ticks ticks-none'}, t('ui.bench.item.by_eye')));
 }
@@ -106,7 +110,10 @@ function parcel_of(view) {
   const items = [...parcel.items].sort((a, b) => (a.scanned >= a.quantity) - (b.scanned >= b.quantity));
   return [el('ul', {class: 'items', data: {count: items.length > 8 ? 'many' : items.length > 4 ? 'some' : items.length > 2 ? 'few' : 'one'}},
     items.map((item) => item_row(item, view.scan_items))),
-  el('p', {class: 'parcel-note'}, el('span', {}, t('ui.bench.order', {order: parcel.order_short})),
+  el('p', {class: 'parcel-note'},
+    parcel.packing ? el('b', {class: 'packing'}, t('ui.bench.packing', {packing: parcel.packing})) : null,
+    parcel.gifts ? el('b', {class: 'packing'}, t('ui.bench.gifts', {gifts: parcel.gifts})) : null,
+    el('span', {}, t('ui.bench.order', {order: parcel.order_short})),
     parcel.buyer_note ? el('b', {}, t('ui.bench.buyer_note', {note: parcel.buyer_note})) : null,
     view.scan_items ? null : el('span', {}, t('ui.bench.items_off')))];
 }

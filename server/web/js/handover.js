@@ -49,11 +49,12 @@ function carrier_part(one) {
   return el('section', {class: 'panel', data: {carrier: one.carrier}},
     el('p', {class: 'batch-heading'}, el('b', {class: 'file-name'}, one.name), el('span', {class: 'note'}, t('ui.handover.oldest', {time: when(one.oldest)}))),
     el('ul', {class: 'figures'}, el('li', {}, el('b', {}, one.waiting), ' ', t('ui.handover.waiting')), el('li', {}, el('b', {}, one.scanned), ' ', t('ui.handover.scanned'))),
+    one.stopped > 0 ? el('p', {class: 'word-stop', data: {stopped: one.stopped}}, sign('stop'), t('ui.handover.stopped', {n: one.stopped})) : null,
     asks ? el('form', {class: 'ask', onsubmit: (event) => event.preventDefault()},
       el('p', {}, t('ui.handover.ask', {carrier: one.name})), courier,
       el('div', {class: 'actions'},
         one.scanned > 0 ? el('button', {type: 'button', class: 'button go', data: {act: 'scanned'}, onclick: () => close(one.carrier, false, courier.value)}, t(left > 0 ? 'ui.handover.close_scanned' : 'ui.handover.close_all_scanned', {n: one.scanned, left})) : null,
-        left > 0 ? el('button', {type: 'button', class: 'button', data: {act: 'everything'}, onclick: () => close(one.carrier, true, courier.value)}, t('ui.handover.close_everything', {n: one.waiting})) : null,
+        left > one.stopped ? el('button', {type: 'button', class: 'button', data: {act: 'everything'}, onclick: () => close(one.carrier, true, courier.value)}, t('ui.handover.close_everything', {n: one.waiting - one.stopped})) : null,
         el('button', {type: 'button', class: 'button secondary', onclick: () => {
           closing = '';
           draw();

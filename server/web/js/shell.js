@@ -8,8 +8,8 @@ import {clock_seconds} from './format.js';
 
 // Address, words, and the least role that can do something there.
 const kPages = [
-  ['/', 'ui.nav.status', 'packer'], ['/bench', 'ui.nav.bench', 'packer'], ['/review', 'ui.nav.review', 'supervisor'],
-  ['/orders', 'ui.nav.orders', 'supervisor'], ['/batches', 'ui.nav.batches', 'supervisor'], ['/shipping', 'ui.nav.shipping', 'supervisor'], ['/files', 'ui.nav.files', 'supervisor'], ['/numbers', 'ui.nav.numbers', 'supervisor'],
+  ['/', 'ui.nav.status', 'packer'], ['/bench', 'ui.nav.bench', 'packer'], ['/handover', 'ui.nav.handover', 'packer'], ['/review', 'ui.nav.review', 'supervisor'],
+  ['/orders', 'ui.nav.orders', 'supervisor'], ['/batches', 'ui.nav.batches', 'supervisor'], ['/products', 'ui.nav.products', 'supervisor'], ['/shipping', 'ui.nav.shipping', 'supervisor'], ['/files', 'ui.nav.files', 'supervisor'], ['/numbers', 'ui.nav.numbers', 'supervisor'],
 ];
 const kRoles = ['packer', 'supervisor', 'owner'];
 

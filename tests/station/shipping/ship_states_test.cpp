@@ -55,6 +55,7 @@ TEST(TaskStates, EndByATickAndAnExport) {
     EXPECT_EQ(*next(TaskState::Open, TaskEvent::Confirm), TaskState::Confirmed);
     EXPECT_EQ(*next(TaskState::Done, TaskEvent::Confirm), TaskState::Confirmed);
     EXPECT_EQ(*next(TaskState::Open, TaskEvent::Withdraw), TaskState::Withdrawn);
+    EXPECT_EQ(*next(TaskState::Confirmed, TaskEvent::Disprove), TaskState::Open);
     EXPECT_EQ(next(TaskState::Confirmed, TaskEvent::Untick).error().key, "error.task_state");
     EXPECT_FALSE(next(TaskState::Done, TaskEvent::Withdraw));
 }
