@@ -19,9 +19,16 @@ let browser;
 let simulator;
 let folder;
 
-async function first_line(stream) {
-  for await (const chunk of stream) return String(chunk);
-  throw new Error('the simulator said nothing');
+/// The first whole line; the stream stays open, for a writer whose reader has gone is ended by the next write.
+function first_line(stream) {
+  return new Promise((done, failed) => {
+    let text = '';
+    stream.on('data', (chunk) => {
+      text += chunk;
+      if (text.includes('\n')) done(text.slice(0, text.indexOf('\n')));
+    });
+    stream.on('end', () => failed(new Error('the simulator said nothing')));
+  });
 }
 
 before(async () => {
@@ -75,7 +82,7 @@ async function until(what, check, limit_ms = 60000) {
   for (;;) {
     const value = await check();
     if (value) return value;
-    if (Date.now() > end) assert.fail(`${what} did not come`);
+    if (Date.now() > end) assert.fail(`${what} did not come; the station's log ends:\n${station.log()}`);
     await new Promise((done) => setTimeout(done, 200));
   }
 }
