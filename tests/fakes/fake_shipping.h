@@ -174,7 +174,7 @@ public:
     }
     base::Result<station::HandoverBoardView> handovers() override {
         station::HandoverBoardView board;
-        board.carriers.push_back({base::CarrierCode("zto"), "中通快递", 4, 1, kFakeNoon});
+        board.carriers.push_back({base::CarrierCode("zto"), "中通快递", 4, 1, 0, kFakeNoon});
         board.closed.push_back(FakeHandovers::sample_list());
         return board;
     }

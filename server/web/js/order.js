@@ -181,7 +181,7 @@ function draw() {
   document.title = `${order.order_no} · Packbench`;
   put(document.getElementById('head'), el('h1', {class: 'code'}, order.order_no), order_state(order.state, order.verdict, order.released),
     el('span', {class: 'note', id: 'as-of'}, t('ui.order.as_of', {time: when(order.as_of)})));
-  put(document.getElementById('left'),
+  put(document.getElementById('left'), tasks,
     el('section', {class: 'panel'},
       order.news ? el('p', {class: order.asked || order.state === 'intercepted' ? 'word-stop' : 'word-look', id: 'news'}, sign(order.asked || order.state === 'intercepted' ? 'stop' : 'look'), ' ',
         t('ui.order.news', {why: t_first([`ui.why.${order.news}`], {}, order.news), time: when(order.news_as_of)})) : null,
