@@ -126,10 +126,13 @@ function move_of(step) {
   return step.action.startsWith('label_') && !kOrderSteps.has(step.action) ? null : order_state(step.to);
 }
 
+// Steps whose reason is a code of these texts.
+const kReasons = {number_corrected: 'ui.correct.why', delay_reported: 'ui.delay.why'};
+
 /// Why, in a person's own words or by the table; of a label that failed, what is wrong with it.
 function reason_of(step, text) {
   const why = step.params?.reason ?? step.params?.failures ?? step.params?.key ?? '';
-  const words = t_first([`ui.why.${why}`], {}, message_text(why));
+  const words = t_first([`ui.why.${why}`, ...(kReasons[step.action] ? [`${kReasons[step.action]}.${why}`] : [])], {}, message_text(why));
   return words && !text.includes(words) ? el('q', {}, words) : null;
 }
 

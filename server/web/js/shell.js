@@ -80,6 +80,10 @@ export async function start_page(title_key) {
   document.body.dataset.role = who.role;
   document.body.replaceChildren(header(who), el('div', {id: 'stale', class: 'stale-note', role: 'alert', hidden: true}),
     main);
+  // On a phone the row of pages is wider than the window: the page's own name is in sight.
+  const nav = document.querySelector('.top nav');
+  const here = nav.querySelector('[aria-current]');
+  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
   return main;
 }
 
