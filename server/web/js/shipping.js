@@ -58,6 +58,7 @@ function queue_part() {
     : queue.next_due ? t('ui.shipping.next_due', {n: queue.waiting, time: when(queue.next_due)}) : '';
   return el('section', {class: 'panel'}, el('h2', {}, t('ui.shipping.make')),
     queue.waiting > 0 ? el('p', {class: 'note'}, wait) : null,
+    queue.rejected > 0 ? el('p', {class: 'note'}, t('ui.shipping.again.note')) : null,
     el('div', {class: 'actions'},
       el('button', {class: 'button primary', type: 'button', id: 'make', data: {key: 'make'}, disabled: queue.due === 0,
         onclick: () => make('/api/v1/ship-files', {format: 'xlsx'})}, queue.due > 0 ? t('ui.ship.make', {n: queue.due}) : t('ui.ship.none')),
@@ -147,6 +148,7 @@ function file_part(file) {
     dead ? el('p', {class: 'word-stop'}, file.replaced_by ? t('ui.shipping.dead', {name: file.replaced_by}) : t('ui.shipping.dead_empty')) : trouble_part(file),
     el('ul', {class: 'figures'}, figure('written', file.written), figure('uploaded', file.uploaded), figure('confirmed', file.confirmed),
       figure('rejected', file.rejected, 'stop'), figure('doubted', file.doubted, 'look'), figure('gone', file.gone)),
+    file.written > 0 && file.troubled === 0 && !dead ? el('p', {class: 'note'}, t('ui.shipping.upload.note')) : null,
     dead ? null : el('div', {class: 'actions'},
       el('a', {class: 'button secondary', href: file.url, download: file.name}, t('ui.shipping.download')),
       file.written > 0 && file.troubled === 0 ? el('button', {type: 'button', class: 'button go', data: {act: 'all-uploaded', key: `all-${file.name}`},
