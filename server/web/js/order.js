@@ -127,12 +127,12 @@ function move_of(step) {
 }
 
 // Steps whose reason is a code of these texts.
-const kReasons = {number_corrected: 'ui.correct.why', delay_reported: 'ui.delay.why'};
+const kReasons = {number_corrected: 'correct', delay_reported: 'delay'};
 
 /// Why, in a person's own words or by the table; of a label that failed, what is wrong with it.
 function reason_of(step, text) {
   const why = step.params?.reason ?? step.params?.failures ?? step.params?.key ?? '';
-  const words = t_first([`ui.why.${why}`, ...(kReasons[step.action] ? [`${kReasons[step.action]}.${why}`] : [])], {}, message_text(why));
+  const words = t_first([`ui.why.${why}`, `ui.${kReasons[step.action]}.why.${why}`], {}, message_text(why));
   return words && !text.includes(words) ? el('q', {}, words) : null;
 }
 
