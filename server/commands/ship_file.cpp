@@ -35,8 +35,6 @@ Exit write_file(Invocation& call, const config::Settings& settings, const std::s
     std::error_code problem;
     const auto file = std::filesystem::absolute(target, problem);
     const bool xlsx = file.extension() == ".xlsx";
-    if (!xlsx && file.extension() != ".csv")
-        return complain(call, target + " must end in .xlsx or .csv");
     const bool again = call.has("--again-rejected");
     json::Writer body;
     body.begin_object()
@@ -143,6 +141,8 @@ Exit ship_file(Invocation& call) {
                                      : "-o OUT.xlsx or -o OUT.csv is missing");
     if (call.has("--again-rejected") && !target)
         return complain(call, "--again-rejected needs -o OUT.xlsx or -o OUT.csv");
+    if (target && !target->ends_with(".xlsx") && !target->ends_with(".csv"))
+        return complain(call, *target + " must end in .xlsx or .csv");
     const auto settings = read_settings(call, ConfigNeed::Optional);
     if (!settings) return Exit::Wrong;
     if (target) return write_file(call, *settings, *target);
