@@ -14,6 +14,13 @@ std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 /// ASCII letters only.
 std::string to_upper(std::string_view text);
+/// ASCII alone, whatever the locale.
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
 
 /// The code points of UTF-8 text; invalid sequences become U+FFFD. Never fails.
 std::u32string to_utf32(std::string_view utf8);

@@ -12,7 +12,7 @@
 namespace config {
 namespace {
 
-constexpr std::size_t kLimitBytes = 16U << 20U;
+constexpr std::size_t kDivisionsLimitBytes = 16U << 20U;
 
 struct Rename {
     std::uint32_t province = 0;
@@ -157,9 +157,9 @@ Divisions::~Divisions() = default;
 
 base::Result<Divisions> Divisions::load(const std::filesystem::path& folder) {
     auto state = std::make_unique<State>();
-    const auto divisions = base::read_file(folder / "divisions.tsv", kLimitBytes);
+    const auto divisions = base::read_file(folder / "divisions.tsv", kDivisionsLimitBytes);
     if (!divisions) return base::pass(divisions, "administrative divisions");
-    const auto renamed = base::read_file(folder / "renamed.tsv", kLimitBytes);
+    const auto renamed = base::read_file(folder / "renamed.tsv", kDivisionsLimitBytes);
     if (!renamed) return base::pass(renamed, "administrative divisions");
     state->text = base::as_text(*divisions);
     state->renamed_text = base::as_text(*renamed);

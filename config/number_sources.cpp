@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/settings_access.h"
 #include "config/settings_rules.h"
 #include "config/suggest.h"
 
@@ -11,13 +12,6 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
-
-bool is_loopback(std::string_view host) {
-    const bool address = host.starts_with("127.") && std::ranges::all_of(host, [](char c) {
-                             return (c >= '0' && c <= '9') || c == '.';
-                         });
-    return host == "localhost" || host == "[::1]" || address;
-}
 
 void read_kdniao(TomlTable& table, const std::filesystem::path& folder,
                  NumberSourceSettings& source) {
@@ -114,7 +108,7 @@ std::string endpoint_fault(std::string_view endpoint, bool allow_plain_http) {
     const std::size_t bracket = host.find(']');
     const std::size_t colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
     const std::string_view name = host.substr(0, colon);
-    if (plain && !allow_plain_http && !is_loopback(name))
+    if (plain && !allow_plain_http && name != "[::1]" && !is_loopback(name))
         return "is plain http:// to another machine, which would send names, addresses and "
                "passwords in clear; expected https://, or allow_plain_http = true for the sandbox "
                "with made-up data";

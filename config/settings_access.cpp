@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace config {
 namespace {
 
@@ -53,8 +55,10 @@ void read_length(TomlTable& table, const char* role, SessionLength& length) {
 }  // namespace
 
 bool is_loopback(std::string_view address) {
-    return address == "localhost" || address == "::1" ||
-           (address.starts_with("127.") && has_only(address, "."));
+    // 127.example.org is a name, and whose, nobody knows.
+    const bool numbers =
+        std::ranges::all_of(address, [](char c) { return base::is_digit(c) || c == '.'; });
+    return address == "localhost" || address == "::1" || (address.starts_with("127.") && numbers);
 }
 
 void read_http(TomlTable& root, HttpSettings& http) {

@@ -11,7 +11,7 @@
 namespace config {
 namespace {
 
-constexpr std::size_t kLimitBytes = 4U << 20U;
+constexpr std::size_t kTextsLimitBytes = 4U << 20U;
 
 std::unexpected<base::Error> corrupt(const std::filesystem::path& file, const std::string& why) {
     return base::fail(base::ErrorCode::Corrupt, file.string() + ": " + why);
@@ -30,7 +30,7 @@ std::string_view name_at(std::string_view text, std::size_t at) {
 }  // namespace
 
 base::Status Texts::add(const std::filesystem::path& file) {
-    const auto content = base::read_file(file, kLimitBytes);
+    const auto content = base::read_file(file, kTextsLimitBytes);
     if (!content) return base::pass(content);
     try {
         Poco::JSON::Parser parser;

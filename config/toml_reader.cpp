@@ -12,7 +12,7 @@
 namespace config {
 namespace {
 
-constexpr std::size_t kLimitBytes = 4U << 20U;
+constexpr std::size_t kTomlLimitBytes = 4U << 20U;
 
 std::string quote(std::string_view text) {
     std::string shown(text.substr(0, 60));
@@ -106,7 +106,7 @@ TomlDocument::~TomlDocument() = default;
 
 std::expected<TomlDocument, std::vector<ConfigMistake>> TomlDocument::read(
     const std::filesystem::path& file) {
-    const auto bytes = base::read_file(file, kLimitBytes);
+    const auto bytes = base::read_file(file, kTomlLimitBytes);
     if (!bytes)
         return std::unexpected(std::vector<ConfigMistake>{{file, 0, 0, bytes.error().message}});
     return parse(base::as_text(*bytes), file);

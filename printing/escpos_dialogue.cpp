@@ -31,7 +31,7 @@ bool bit(std::uint8_t byte, int number) {
     return (byte & (1 << number)) != 0;
 }
 
-void append_feed(base::Bytes& out, const PrinterProfile& profile) {
+void append_label_feed(base::Bytes& out, const PrinterProfile& profile) {
     switch (profile.feed) {
         case Feed::ToNextLabel:
             out.push_back(0x0c);
@@ -61,7 +61,7 @@ base::Status EscposDialogue::start(base::JobRow job, base::Bytes bytes) {
     if (resync_bytes_ > 0) {
         output_.insert(output_.end(), resync_bytes_ + kStripHeader, 0x00);
         base::append(output_, std::string_view("\x1b@"));
-        append_feed(output_, profile_);
+        append_label_feed(output_, profile_);
     }
     Sending sending{.job = job, .first = output_.size()};
     largest_strip_ = largest_strip(bytes);

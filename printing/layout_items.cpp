@@ -44,7 +44,7 @@ Layout choose(const Rect& box, int count, const ItemsStyle& style) {
     return {least, 1, std::max(0, rows - 1)};
 }
 
-void merge(TextOutcome& total, const TextOutcome& row) {
+void add_row(TextOutcome& total, const TextOutcome& row) {
     for (const char32_t c : row.missing) {
         if (std::ranges::find(total.missing, c) == total.missing.end()) total.missing.push_back(c);
     }
@@ -82,7 +82,7 @@ TextOutcome draw_items(Bitmap& image, const Rect& box, const std::vector<LabelIt
         const Rect text_box{box.x, top, box.width - counts_width - gap,
                             height_of(layout.size_px, layout.lines_each)};
         const TextOutcome drawn = draw_text(image, text_box, row_text(item), row, fonts);
-        merge(outcome, drawn);
+        add_row(outcome, drawn);
         const std::string needed = item.sku + (item.spec.empty() ? "" : "  " + item.spec);
         outcome.cut = outcome.cut ||
                       (drawn.cut && text_width(needed, layout.size_px, false, fonts) >
@@ -92,7 +92,7 @@ TextOutcome draw_items(Bitmap& image, const Rect& box, const std::vector<LabelIt
         row.max_lines = 1;
         const Rect count_box{box.right() - counts_width, top, counts_width,
                              line_height_px(layout.size_px)};
-        merge(outcome, draw_text(image, count_box, count_text(item), row, fonts));
+        add_row(outcome, draw_text(image, count_box, count_text(item), row, fonts));
         top += pitch * std::max(1, drawn.lines) + between;
     }
     if (!all) {
@@ -100,8 +100,8 @@ TextOutcome draw_items(Bitmap& image, const Rect& box, const std::vector<LabelIt
         for (const LabelItem& item : items) pieces += item.quantity;
         const TextStyle last{layout.size_px, layout.size_px, 1,
                              true,           Align::Left,    VerticalPlace::Top};
-        merge(outcome, draw_text(image, {box.x, top, box.width, line_height_px(layout.size_px)},
-                                 "…等 " + std::to_string(pieces) + " 件", last, fonts));
+        add_row(outcome, draw_text(image, {box.x, top, box.width, line_height_px(layout.size_px)},
+                                   "…等 " + std::to_string(pieces) + " 件", last, fonts));
     }
     return outcome;
 }

@@ -154,7 +154,7 @@ Response import_file(Api& api, const Request& request) {
     }
 }
 
-Response undo(Api& api, const Request& request) {
+Response undo_products(Api& api, const Request& request) {
     station::ProductUndoView all;
     for (;;) {
         const auto step =
@@ -196,7 +196,7 @@ void add_product_routes(Router& router, Api& api) {
         "POST", "/api/v1/products/import",
         [&api](const Request& request) { return import_file(api, request); }, kFileBodyBytes);
     router.add("POST", "/api/v1/products/undo",
-               [&api](const Request& request) { return undo(api, request); });
+               [&api](const Request& request) { return undo_products(api, request); });
     router.add("GET", "/api/v1/products/{id}", [&api](const Request& request) {
         const auto product = path_row<station::ProductRow>(request);
         if (!product) return Response::error(product.error());

@@ -106,7 +106,7 @@ Response undo_view(Api& api, const Request& request) {
         [](const auto& view) { return json::text(view); });
 }
 
-Response undo(Api& api, const Request& request) {
+Response undo_import(Api& api, const Request& request) {
     const auto import = import_of(request);
     if (!import) return Response::error(import.error());
     auto promise = std::make_shared<std::promise<base::Result<station::UndoView>>>();
@@ -151,7 +151,7 @@ void add_upload_routes(Router& router, Api& api) {
     router.add("GET", "/api/v1/imports/{id}/undo",
                [&api](const Request& request) { return undo_view(api, request); });
     router.add("POST", "/api/v1/imports/{id}/undo",
-               [&api](const Request& request) { return undo(api, request); });
+               [&api](const Request& request) { return undo_import(api, request); });
 }
 
 }  // namespace server::http

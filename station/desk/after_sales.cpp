@@ -9,7 +9,7 @@ using config::RefundState;
 
 namespace {
 
-constexpr int kPageSize = 100;
+constexpr int kAfterSalesPageSize = 100;
 constexpr std::string_view kIsOpen = "state IN ('answer', 'open')";
 
 }  // namespace
@@ -153,7 +153,7 @@ base::Result<AfterSaleListView> read_after_sales(const Context& context, const s
     if (!total) return base::pass(total);
     AfterSaleListView list;
     list.total = total->small(0);
-    list.pages = std::max(1, (list.total + kPageSize - 1) / kPageSize);
+    list.pages = std::max(1, (list.total + kAfterSalesPageSize - 1) / kAfterSalesPageSize);
     list.page = std::clamp(page, 1, list.pages);
     auto rows = context.db.query(
         "SELECT a.refund_no, a.order_no, a.kind, a.kind_text, a.state, a.state_text, a.reason,"
@@ -161,7 +161,8 @@ base::Result<AfterSaleListView> read_after_sales(const Context& context, const s
         " coalesce(o.state, '') FROM after_sales a LEFT JOIN orders o ON o.order_no = a.order_no"
         " AND o.platform = a.platform" +
             where + " ORDER BY a.answer_by IS NULL, a.answer_by, a.asked_at DESC, a.id LIMIT " +
-            std::to_string(kPageSize) + " OFFSET " + std::to_string((list.page - 1) * kPageSize),
+            std::to_string(kAfterSalesPageSize) + " OFFSET " +
+            std::to_string((list.page - 1) * kAfterSalesPageSize),
         parameters);
     if (!rows) return base::pass(rows);
     for (const Row& row : *rows) {

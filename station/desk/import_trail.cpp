@@ -8,7 +8,7 @@
 namespace station {
 namespace {
 
-constexpr int kPageSize = 200;
+constexpr int kTrailPageSize = 200;
 
 }  // namespace
 
@@ -113,14 +113,15 @@ base::Result<ImportDetailView> read_import_detail(const Context& context, std::i
         values(import, outcome, outcome));
     if (!total) return base::pass(total);
     view.total = total->small(0);
-    view.pages = std::max(1, (view.total + kPageSize - 1) / kPageSize);
+    view.pages = std::max(1, (view.total + kTrailPageSize - 1) / kTrailPageSize);
     view.page = std::clamp(page, 1, view.pages);
     auto rows = context.db.query(
         "SELECT l.file_row, l.order_no, l.outcome, l.reason, l.undone, o.state"
         " FROM import_orders l LEFT JOIN orders o ON o.order_no = l.order_no AND o.platform = $1"
         " WHERE l.import_id = $2 AND ($3 = '' OR l.outcome = $4)"
         " ORDER BY l.file_row, l.id LIMIT " +
-            std::to_string(kPageSize) + " OFFSET " + std::to_string((view.page - 1) * kPageSize),
+            std::to_string(kTrailPageSize) + " OFFSET " +
+            std::to_string((view.page - 1) * kTrailPageSize),
         values(context.settings.shop.platform, import, outcome, outcome));
     if (!rows) return base::pass(rows);
     for (const Row& row : *rows)

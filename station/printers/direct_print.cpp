@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kOpenLimit = 5s;
+constexpr auto kDirectOpenLimit = 5s;
 constexpr auto kCloseLimit = 2s;
 
 printing::CloseReason reason_of(const drivers::WriteResult& result) {
@@ -127,7 +127,7 @@ base::Result<DirectPrint> print_directly(const DirectPrinter& printer,
     const auto channel = drivers::make_channel(printer.uri);
     if (!channel) return base::pass(channel);
     DirectPrint unreached;
-    if (const auto opened = (*channel)->open(kOpenLimit); !opened) {
+    if (const auto opened = (*channel)->open(kDirectOpenLimit); !opened) {
         unreached.message = opened.error().message;
         return unreached;
     }

@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kOpenLimit = 3s;
+constexpr auto kWorkerOpenLimit = 3s;
 constexpr auto kWriteSlice = 200ms;
 constexpr auto kReadSlice = 20ms;
 constexpr auto kIdleClose = 5s;
@@ -250,7 +250,7 @@ private:
 
     void send(const Ready& label, Delivered& delivered) {
         if (!channel_->is_open()) {
-            if (auto opened = channel_->open(kOpenLimit); !opened) {
+            if (auto opened = channel_->open(kWorkerOpenLimit); !opened) {
                 delivered.message = opened.error().message;
                 return;
             }

@@ -1,17 +1,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "station/waybills/identify.h"
 
 namespace station {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-    return c >= 'A' && c <= 'Z';
-}
 int value(char digit) {
     return digit - '0';
 }
@@ -21,9 +16,10 @@ int value(char digit) {
 CheckResult check_s10(std::string_view number) {
     // UPU S10: weights 8 6 4 2 3 5 9 7; 11 - sum mod 11, where 10 becomes 0 and 11 becomes 5.
     constexpr std::array<int, 8> kWeights = {8, 6, 4, 2, 3, 5, 9, 7};
-    const bool form = number.size() == 13 && is_letter(number[0]) && is_letter(number[1]) &&
-                      std::ranges::all_of(number.substr(2, 9), is_digit) && is_letter(number[11]) &&
-                      is_letter(number[12]);
+    const bool form = number.size() == 13 && base::is_upper(number[0]) &&
+                      base::is_upper(number[1]) &&
+                      std::ranges::all_of(number.substr(2, 9), base::is_digit) &&
+                      base::is_upper(number[11]) && base::is_upper(number[12]);
     if (!form) return CheckResult::None;
     int sum = 0;
     for (std::size_t i = 0; i < kWeights.size(); ++i) sum += kWeights[i] * value(number[i + 2]);
@@ -39,7 +35,7 @@ CheckResult check_sf(std::string_view number) {
     } else if (number.size() != 12) {
         return CheckResult::None;
     }
-    if (!std::ranges::all_of(number, is_digit)) return CheckResult::None;
+    if (!std::ranges::all_of(number, base::is_digit)) return CheckResult::None;
     // Without the first three digits (area) and the last (check); from the right weights 1, 3, 5
     // ...; the tens and the ones of each product are added. Reverse-engineered by others: four real
     // numbers pass, the usual placeholders do not.
@@ -53,7 +49,7 @@ CheckResult check_sf(std::string_view number) {
 }
 
 bool gtin_check_ok(std::string_view digits) {
-    if (digits.size() < 2 || !std::ranges::all_of(digits, is_digit)) return false;
+    if (digits.size() < 2 || !std::ranges::all_of(digits, base::is_digit)) return false;
     // GS1 General Specifications 7.9: from the right, behind the check digit, weights 3, 1, 3 ...
     int sum = 0;
     int weight = 3;

@@ -12,14 +12,8 @@ namespace {
 
 constexpr std::size_t kLongestInput = 4096;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-    return c >= 'A' && c <= 'Z';
-}
 bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_digit);
+    return !text.empty() && std::ranges::all_of(text, base::is_digit);
 }
 
 bool is_url(std::string_view text) {
@@ -31,8 +25,10 @@ bool is_url(std::string_view text) {
 
 /// Reads an AIM symbology prefix such as "]C1" (ISO/IEC 15424) off the front; its letter, or 0.
 char take_symbology(std::string& text) {
-    const auto alnum = [](char c) { return is_digit(c) || is_letter(c) || (c >= 'a' && c <= 'z'); };
-    if (text.size() < 3 || text[0] != ']' || !alnum(text[1]) || is_digit(text[1]) ||
+    const auto alnum = [](char c) {
+        return base::is_digit(c) || base::is_upper(c) || (c >= 'a' && c <= 'z');
+    };
+    if (text.size() < 3 || text[0] != ']' || !alnum(text[1]) || base::is_digit(text[1]) ||
         !alnum(text[2]))
         return 0;
     const char symbology = text[1];
@@ -92,7 +88,7 @@ bool is_hub(std::string_view text) {
         if (text.find(word) != text.npos && text.size() <= 60) return true;
     }
     if (text.size() < 2 || text.size() > 4) return false;
-    const std::string_view digits = is_letter(text[0]) ? text.substr(1) : text;
+    const std::string_view digits = base::is_upper(text[0]) ? text.substr(1) : text;
     return all_digits(digits) && digits.size() <= 3;
 }
 
@@ -381,7 +377,7 @@ Identification identify(std::string_view text, const config::CarrierTable& carri
 bool part_of_number(std::string_view normalized, const config::Carrier& carrier,
                     const config::CarrierTable& carriers) {
     constexpr std::size_t kLeast = 6, kLongest = 24, kLoosePart = 12, kLostAtEnd = 8;
-    const auto alnum = [](char c) { return is_digit(c) || is_letter(c); };
+    const auto alnum = [](char c) { return base::is_digit(c) || base::is_upper(c); };
     if (normalized.size() < kLeast || normalized.size() > kLongest ||
         !std::ranges::all_of(normalized, alnum))
         return false;

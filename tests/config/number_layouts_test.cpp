@@ -9,7 +9,7 @@
 namespace config {
 namespace {
 
-std::filesystem::path write(const std::string& text) {
+std::filesystem::path layout_file(const std::string& text) {
     const auto file =
         std::filesystem::path(::testing::TempDir()) /
         (std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()) + ".toml");
@@ -33,14 +33,14 @@ TEST(NumberLayouts, EveryShippedOneLoads) {
 
 TEST(NumberLayouts, ASheetNeedsTitlesOfOrderAndNumber) {
     const auto layout =
-        load_number_sheet_layout(write("title = \"x\"\n[columns]\nnumber = [\"a\"]\n"));
+        load_number_sheet_layout(layout_file("title = \"x\"\n[columns]\nnumber = [\"a\"]\n"));
     ASSERT_FALSE(layout);
     EXPECT_NE(layout.error().message.find("order_no"), std::string::npos);
 }
 
 TEST(NumberLayouts, ARequestNeedsTheOrderNumber) {
     const auto layout = load_number_request_layout(
-        write("title = \"x\"\n[[column]]\ntitle = \"a\"\nvalue = \"receiver_name\"\n"));
+        layout_file("title = \"x\"\n[[column]]\ntitle = \"a\"\nvalue = \"receiver_name\"\n"));
     ASSERT_FALSE(layout);
     EXPECT_NE(layout.error().message.find("order_no"), std::string::npos);
 }

@@ -1,4 +1,5 @@
 #include "config/settings.h"
+#include "config/settings_access.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,7 +25,7 @@ constexpr const char* kShop =
     "city = \"杭州市\"\ndetail = \"示例路1号\"\n";
 constexpr const char* kNumbers = "[numbers]\ndefault_carrier = \"zto\"\n";
 
-std::filesystem::path write(const std::string& text) {
+std::filesystem::path settings_file(const std::string& text) {
     const auto folder =
         std::filesystem::path(::testing::TempDir()) /
         ("settings_" +
@@ -35,7 +36,7 @@ std::filesystem::path write(const std::string& text) {
 }
 
 std::string mistakes_in(const std::string& text) {
-    const auto settings = load_settings(write(text), *DataFiles::locate("config"));
+    const auto settings = load_settings(settings_file(text), *DataFiles::locate("config"));
     if (settings) return "none";
     std::string all;
     for (const ConfigMistake& mistake : settings.error()) all += to_string(mistake) + "\n";
@@ -74,7 +75,7 @@ TEST(Settings, TheDemoIsAStationWithoutHardware) {
 }
 
 TEST(Settings, HaveDefaultsForAllThatIsNotTheShopsOwn) {
-    const auto settings = load_settings(write(std::string(kShop) + kNumbers));
+    const auto settings = load_settings(settings_file(std::string(kShop) + kNumbers));
     ASSERT_TRUE(settings.has_value()) << to_string(settings.error().front());
     EXPECT_EQ(settings->language, "zh-CN");
     EXPECT_EQ(settings->shop.sender.province, "浙江省");
@@ -200,18 +201,26 @@ INSTANTIATE_TEST_SUITE_P(Table, BadSettings, ::testing::ValuesIn(kBadCases),
                          [](const auto& row) { return row.param.name; });
 
 TEST(Settings, TakeOneAddressOrSeveralToListenOn) {
-    const auto one =
-        load_settings(write(std::string(kShop) + kNumbers + "[http]\nlisten = \"0.0.0.0\"\n"));
+    const auto one = load_settings(
+        settings_file(std::string(kShop) + kNumbers + "[http]\nlisten = \"0.0.0.0\"\n"));
     ASSERT_TRUE(one.has_value()) << to_string(one.error().front());
     EXPECT_THAT(one->http.listen, ElementsAre("0.0.0.0"));
-    const auto two = load_settings(write(std::string(kShop) + kNumbers +
-                                         "[http]\nlisten = [\"10.0.0.1\", \"127.0.0.2\"]\n"
-                                         "[access]\npacker_session = \"2d\"\nopen_bench = true\n"));
+    const auto two =
+        load_settings(settings_file(std::string(kShop) + kNumbers +
+                                    "[http]\nlisten = [\"10.0.0.1\", \"127.0.0.2\"]\n"
+                                    "[access]\npacker_session = \"2d\"\nopen_bench = true\n"));
     ASSERT_TRUE(two.has_value()) << to_string(two.error().front());
     EXPECT_EQ(two->http.listen.size(), 2u);
     EXPECT_EQ(two->access.packer.longest, hours{48});
     EXPECT_EQ(two->access.packer.idle, hours{48}) << "never longer than the whole";
     EXPECT_THAT(warnings(*two), ::testing::Contains(HasSubstr("in clear")));
+}
+
+TEST(Settings, CountOnlyAddressesOfThisMachineAsLoopback) {
+    for (const char* own : {"127.0.0.1", "127.0.0.2", "::1", "localhost"})
+        EXPECT_TRUE(is_loopback(own)) << own;
+    for (const char* foreign : {"127.example.org", "127.0.0.1.example.org", "10.0.0.1", "::", ""})
+        EXPECT_FALSE(is_loopback(foreign)) << foreign;
 }
 
 TEST(Settings, RefuseADefaultCarrierThatCanNeverHaveANumber) {
@@ -221,7 +230,7 @@ TEST(Settings, RefuseADefaultCarrierThatCanNeverHaveANumber) {
 
 TEST(Settings, TakeSheetsAndRangesWhereNoNumberSourceIsNamed) {
     const auto settings =
-        load_settings(write(std::string(kShop) + kNumbers), *DataFiles::locate("config"));
+        load_settings(settings_file(std::string(kShop) + kNumbers), *DataFiles::locate("config"));
     ASSERT_TRUE(settings);
     ASSERT_EQ(settings->numbers.sources.size(), 2u);
     EXPECT_EQ(settings->numbers.sources[0].kind, NumberSourceKind::Sheet);
@@ -230,11 +239,12 @@ TEST(Settings, TakeSheetsAndRangesWhereNoNumberSourceIsNamed) {
 
 TEST(Settings, KeepNumberSourcesInTheirOrder) {
     const auto settings = load_settings(
-        write(std::string(kShop) + kNumbers +
-              "from_export = false\n"
-              "[[numbers.source]]\nkind = \"kdniao\"\ncarriers = [\"zto\"]\n"
-              "credentials = \"k.toml\"\nbatch_wait = \"5m\"\nsame_key_same_number = false\n"
-              "[[numbers.source]]\nkind = \"range\"\nname = \"bought\"\n"),
+        settings_file(
+            std::string(kShop) + kNumbers +
+            "from_export = false\n"
+            "[[numbers.source]]\nkind = \"kdniao\"\ncarriers = [\"zto\"]\n"
+            "credentials = \"k.toml\"\nbatch_wait = \"5m\"\nsame_key_same_number = false\n"
+            "[[numbers.source]]\nkind = \"range\"\nname = \"bought\"\n"),
         *DataFiles::locate("config"));
     ASSERT_TRUE(settings) << to_string(settings.error().front());
     const auto& kdniao = settings->numbers.sources[0];

@@ -93,13 +93,15 @@ GeneratedRow order_row(int n, Dice& dice) {
     return row;
 }
 
-void add_item(GeneratedRow& row, int n, int line, Dice& dice) {
+void add_item(GeneratedRow& row, int line, Dice& dice) {
     const int pieces = dice.below(3) + 1;
     const int price_fen = (dice.below(9000) + 100) * pieces;
     const std::string yuan = std::to_string(price_fen / 100) + "." + padded(price_fen % 100, 2);
-    row["规格ID"] = "6000051338147702" + padded(dice.below(500) * 10 + line, 4);
-    row["条形码"] = "69" + padded(n % 977, 5) + padded(line, 6);
-    row["商家编码"] = "HH-" + padded(dice.below(90), 2);
+    // One article has one of each code, as in a shop.
+    const int article = dice.below(500);
+    row["规格ID"] = "6000051338147702" + padded(article * 10, 4);
+    row["条形码"] = "69" + padded(article, 5) + "100000";
+    row["商家编码"] = "HH-" + padded(article, 3);
     row["商品名称"] = "干花花束, 小号";
     row["SKU名称"] = "干花花束";
     row["SKU规格"] = "米白;小号";
@@ -169,7 +171,7 @@ std::string csv_text(const Cells& cells, const ExportStyle& style) {
     }
 }
 
-std::string escaped(const std::string& text) {
+std::string xml_text(const std::string& text) {
     std::string out;
     for (const char c : text) {
         if (c == '&')
@@ -196,7 +198,7 @@ base::Bytes workbook(const Cells& cells, ExportStyle::Format format) {
         for (const std::string& cell : row) {
             const auto [found, is_new] = numbers.emplace(cell, numbers.size());
             if (is_new)
-                xml.strings += "<si><t xml:space=\"preserve\">" + escaped(cell) + "</t></si>";
+                xml.strings += "<si><t xml:space=\"preserve\">" + xml_text(cell) + "</t></si>";
             xml.sheet_data += "<c t=\"s\"><v>" + std::to_string(found->second) + "</v></c>";
         }
         xml.sheet_data += "</row>";
@@ -290,7 +292,7 @@ std::vector<GeneratedRow> generate_orders(int orders, std::uint64_t seed) {
         const int lines = dice.one_in(3) ? dice.below(3) + 1 : 1;
         for (int line = 0; line < lines; ++line) {
             rows.push_back(order);
-            add_item(rows.back(), n, line, dice);
+            add_item(rows.back(), line, dice);
         }
     }
     return rows;
@@ -301,7 +303,7 @@ std::vector<GeneratedRow> generate_single_rows(int orders, std::uint64_t seed) {
     std::vector<GeneratedRow> rows;
     for (int n = 0; n < orders; ++n) {
         rows.push_back(order_row(n, dice));
-        add_item(rows.back(), n, 0, dice);
+        add_item(rows.back(), 0, dice);
     }
     return rows;
 }

@@ -7,14 +7,10 @@
 #include "printing/layout_fields.h"
 #include "printing/text/break_finder.h"
 #include "tests/printing/label_samples.h"
+#include "tests/printing/shipped_templates.h"
 
 namespace printing {
 namespace {
-
-FontSet& fonts() {
-    static FontSet set = std::move(FontSet::load(default_font_files()).value());
-    return set;
-}
 
 /// Lines of the text as it would be broken at each place that the finder allows.
 std::vector<std::u32string> pieces(std::u32string_view text) {
@@ -69,9 +65,9 @@ TEST(FontSet, TakesTheSimplifiedChineseFaceOfACollection) {
 
 TEST(FontSet, FindsRareCharactersThroughFallback) {
     for (const char* text : {"䶮", "㛃", "𠮷", "镕", "喆", "A", "é", "￥"})
-        EXPECT_TRUE(fonts().shape(text, FontWeight::Regular).missing.empty()) << text;
+        EXPECT_TRUE(shipped_fonts().shape(text, FontWeight::Regular).missing.empty()) << text;
     for (const char* text : {"䶮", "㛃", "𠮷"})
-        EXPECT_TRUE(fonts().shape(text, FontWeight::Bold).missing.empty()) << text;
+        EXPECT_TRUE(shipped_fonts().shape(text, FontWeight::Bold).missing.empty()) << text;
 }
 
 TEST(FontSet, PutsOneSubstituteForAWholeEmoji) {
@@ -90,22 +86,23 @@ TEST(FontSet, PutsOneSubstituteForAWholeEmoji) {
         {"1️⃣", 1, 1},
     };
     for (const Row& row : rows) {
-        const ShapedText& shaped = fonts().shape(row.text, FontWeight::Regular);
+        const ShapedText& shaped = shipped_fonts().shape(row.text, FontWeight::Regular);
         const auto count = std::ranges::count_if(shaped.glyphs, [](const ShapedGlyph& glyph) {
             return glyph.font == ShapedGlyph::kSubstitute;
         });
         EXPECT_EQ(static_cast<std::size_t>(count), row.substitutes) << row.text;
         EXPECT_EQ(shaped.missing.size(), row.missing) << row.text;
     }
-    EXPECT_EQ(fonts().shape("🎂", FontWeight::Regular).missing[0], U'\U0001F382');
+    EXPECT_EQ(shipped_fonts().shape("🎂", FontWeight::Regular).missing[0], U'\U0001F382');
 }
 
 TEST(FontSet, KeepsItsCachesBounded) {
     Bitmap image(64, 64);
     for (int i = 0; i < 3000; ++i) {
         const std::string text = std::to_string(i) + "号";
-        for (const ShapedGlyph& glyph : ShapedText(fonts().shape(text, FontWeight::Bold)).glyphs)
-            fonts().draw(image, glyph, 10 + i % 40, 0, 40, {0, 0, 64, 64});
+        for (const ShapedGlyph& glyph :
+             ShapedText(shipped_fonts().shape(text, FontWeight::Bold)).glyphs)
+            shipped_fonts().draw(image, glyph, 10 + i % 40, 0, 40, {0, 0, 64, 64});
     }
     EXPECT_TRUE(image.any_black({0, 0, 64, 64}));
 }
@@ -132,8 +129,8 @@ TEST(Layout, WrapsBeforeItShrinksAndShrinksBeforeItCuts) {
                            Row{11, true, false}, Row{12, true, true}, Row{99, true, true}}) {
         Bitmap image(200, 100);
         const TextStyle style{24, 18, 10, false, Align::Left, VerticalPlace::Top};
-        const TextOutcome outcome =
-            draw_text(image, {0, 0, 200, 100}, repeated("拾光小铺", row.repeats), style, fonts());
+        const TextOutcome outcome = draw_text(
+            image, {0, 0, 200, 100}, repeated("拾光小铺", row.repeats), style, shipped_fonts());
         EXPECT_EQ(outcome.shrunk, row.shrunk) << row.repeats;
         EXPECT_EQ(outcome.cut, row.cut) << row.repeats;
     }
@@ -143,7 +140,7 @@ TEST(Layout, BreaksAWordThatIsLongerThanALine) {
     Bitmap image(100, 100);
     const TextStyle style{20, 20, 4, false, Align::Left, VerticalPlace::Top};
     const TextOutcome outcome =
-        draw_text(image, {0, 0, 100, 100}, std::string(20, 'W'), style, fonts());
+        draw_text(image, {0, 0, 100, 100}, std::string(20, 'W'), style, shipped_fonts());
     EXPECT_EQ(outcome.lines, 4);
 }
 
@@ -151,7 +148,7 @@ TEST(Layout, EndsACutTextWithTheMarkInsideTheBox) {
     Bitmap image(120, 40);
     const Rect box{10, 5, 100, 28};
     const TextStyle style{24, 24, 1, false, Align::Left, VerticalPlace::Middle};
-    EXPECT_TRUE(draw_text(image, box, repeated("拾光", 20), style, fonts()).cut);
+    EXPECT_TRUE(draw_text(image, box, repeated("拾光", 20), style, shipped_fonts()).cut);
     Bitmap outside = image;
     outside.fill(box, false);
     EXPECT_FALSE(outside.any_black({0, 0, 120, 40}));
@@ -168,8 +165,8 @@ TEST(Layout, LosesNoPartOfALetterToTheEdgeOfATightBox) {
             Bitmap free(600, 300);
             const TextStyle style{size, size, 1, true, Align::Left, VerticalPlace::Middle};
             const Rect box{20, 100, 560, height};
-            draw_text(tight, box, text, style, fonts());
-            draw_text(free, {20, 80, 560, height + 40}, text, style, fonts());
+            draw_text(tight, box, text, style, shipped_fonts());
+            draw_text(free, {20, 80, 560, height + 40}, text, style, shipped_fonts());
             EXPECT_TRUE(tight == free) << text << " at " << size;
         }
     }
@@ -179,7 +176,7 @@ TEST(Layout, AlignsLeftMiddleAndRight) {
     const auto ink_left = [](Align align) {
         Bitmap image(300, 40);
         draw_text(image, {0, 0, 300, 40}, "口", {24, 24, 1, false, align, VerticalPlace::Middle},
-                  fonts());
+                  shipped_fonts());
         int x = 0;
         while (x < 300 && !image.any_black({x, 0, 1, 40})) ++x;
         return x;
@@ -193,12 +190,13 @@ TEST(LayoutItems, SaysHowManyPiecesThereAreWhenRowsDoNotFit) {
     std::vector<LabelItem> items;
     for (int i = 0; i < 30; ++i) items.push_back({"SKU", "", "黑色", 2});
     Bitmap image(500, 120);
-    const TextOutcome outcome = draw_items(image, {0, 0, 500, 120}, items, {24, 18}, fonts());
+    const TextOutcome outcome =
+        draw_items(image, {0, 0, 500, 120}, items, {24, 18}, shipped_fonts());
     EXPECT_TRUE(outcome.cut);
     EXPECT_EQ(outcome.size_px, 18);
     items.resize(3);
     Bitmap few(500, 120);
-    const TextOutcome shown = draw_items(few, {0, 0, 500, 120}, items, {24, 18}, fonts());
+    const TextOutcome shown = draw_items(few, {0, 0, 500, 120}, items, {24, 18}, shipped_fonts());
     EXPECT_FALSE(shown.cut);
     EXPECT_FALSE(shown.shrunk);
 }

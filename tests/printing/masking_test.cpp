@@ -8,13 +8,13 @@
 namespace printing {
 namespace {
 
-struct Row {
+struct MaskRow {
     const char* plain;
     const char* masked;
 };
 
 TEST(Masking, HidesAtLeastOneCharacterOfAName) {
-    const Row rows[] = {
+    const MaskRow rows[] = {
         {"王小明", "王**"},
         {"王明", "王*"},
         {"王", "*"},
@@ -28,11 +28,11 @@ TEST(Masking, HidesAtLeastOneCharacterOfAName) {
         {"Aleksandr Konstantinovich", "A********"},  // The length is nobody's business either.
         {"", ""},
     };
-    for (const Row& row : rows) EXPECT_EQ(mask_name(row.plain), row.masked) << row.plain;
+    for (const MaskRow& row : rows) EXPECT_EQ(mask_name(row.plain), row.masked) << row.plain;
 }
 
 TEST(Masking, HidesSixDigitsOfAPhone) {
-    const Row rows[] = {
+    const MaskRow rows[] = {
         {"13812345678", "1******5678"},
         {"138 1234 5678", "1******5678"},
         {"+86 13812345678", "1******5678"},
@@ -44,7 +44,7 @@ TEST(Masking, HidesSixDigitsOfAPhone) {
         {"95338", "*****"},
         {"", ""},
     };
-    for (const Row& row : rows) EXPECT_EQ(mask_phone(row.plain), row.masked) << row.plain;
+    for (const MaskRow& row : rows) EXPECT_EQ(mask_phone(row.plain), row.masked) << row.plain;
     for (const char* phone : {"13812345678", "0571-88123456", "05718812345", "88123456",
                               "4008001234", "+852 9123 4567", "0571-88123456-1234"}) {
         const std::string masked = mask_phone(phone);
@@ -60,7 +60,7 @@ TEST(Masking, KeepsAPrivacyNumberWithItsExtension) {
 }
 
 TEST(Masking, CutsTheAddressBeforeUnitAndRoom) {
-    const Row rows[] = {
+    const MaskRow rows[] = {
         {"文一西路1218号3栋2单元1001室", "文一西路1218号3栋****"},
         {"3栋2单元1001室", "3栋****"},
         {"建设路8号502室", "建设路8号****"},
@@ -75,7 +75,7 @@ TEST(Masking, CutsTheAddressBeforeUnitAndRoom) {
         {"房山路6号院", "房山路6号院"},
         {"", ""},
     };
-    for (const Row& row : rows) EXPECT_EQ(mask_address(row.plain), row.masked) << row.plain;
+    for (const MaskRow& row : rows) EXPECT_EQ(mask_address(row.plain), row.masked) << row.plain;
 }
 
 TEST(Masking, TreatsAllThreeOfAParty) {

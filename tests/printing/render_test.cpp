@@ -6,24 +6,13 @@
 
 #include "printing/proof.h"
 #include "tests/printing/label_samples.h"
+#include "tests/printing/shipped_templates.h"
 
 namespace printing {
 namespace {
 
 constexpr const char* kTemplates[] = {"76x130", "100x150", "100x180"};
 constexpr int kResolutions[] = {203, 300};
-
-FontSet& fonts() {
-    static FontSet set = std::move(FontSet::load(default_font_files()).value());
-    return set;
-}
-
-config::LabelTemplate shipped(const std::string& name) {
-    auto loaded = config::load_label_template("config/templates/" + name + ".toml");
-    if (loaded) return std::move(*loaded);
-    ADD_FAILURE() << loaded.error().front().message;
-    return {};
-}
 
 bool has_warning(const RenderedLabel& label, const std::string& code, const std::string& field) {
     return std::ranges::any_of(label.warnings, [&](const LabelWarning& warning) {
@@ -35,13 +24,13 @@ bool has_warning(const RenderedLabel& label, const std::string& code, const std:
 template <typename Check>
 void each_nasty_label(Check check) {
     for (const char* name : kTemplates) {
-        const auto label_template = shipped(name);
+        const auto label_template = shipped_template(name);
         ASSERT_FALSE(label_template.elements.empty());
         for (const int dpi : kResolutions) {
             for (const NamedContent& nasty : nasty_labels()) {
                 SCOPED_TRACE(std::string(name) + " at " + std::to_string(dpi) + ": " + nasty.name);
                 const auto label =
-                    render_label(nasty.content, label_template, base::Dpi{dpi}, fonts());
+                    render_label(nasty.content, label_template, base::Dpi{dpi}, shipped_fonts());
                 ASSERT_TRUE(label) << label.error().message;
                 check(*label, label_template, nasty.content);
             }
@@ -55,7 +44,7 @@ TEST(RenderLabel, PutsNoInkOutsideTheBoxOfAnyElement) {
         for (const config::LabelElement& element : label_template.elements) {
             config::LabelTemplate single = label_template;
             single.elements = {element};
-            auto alone = render_label(content, single, label.dpi, fonts());
+            auto alone = render_label(content, single, label.dpi, shipped_fonts());
             ASSERT_TRUE(alone);
             alone->image.fill(to_dots(element.box, label.dpi), false);
             EXPECT_FALSE(
@@ -121,7 +110,8 @@ TEST(RenderLabel, TakesTheModulesThatTheReferenceAsksFor) {
           Row{"100x180", 203, "JDVA12345678901-1-1-", 2, 3}}) {
         LabelContent content = everyday_label();
         content.number = row.number;
-        const auto label = render_label(content, shipped(row.name), base::Dpi{row.dpi}, fonts());
+        const auto label =
+            render_label(content, shipped_template(row.name), base::Dpi{row.dpi}, shipped_fonts());
         ASSERT_TRUE(label) << label.error().message;
         for (const SymbolPlacement& symbol : label->symbols) {
             if (symbol.role == "main") {
@@ -138,8 +128,10 @@ TEST(RenderLabel, TakesTheModulesThatTheReferenceAsksFor) {
 
 TEST(RenderLabel, DrawsAnEverydayLabelWithoutWarningsAndTheSameEachTime) {
     for (const char* name : kTemplates) {
-        const auto first = render_label(everyday_label(), shipped(name), {203}, fonts());
-        const auto second = render_label(everyday_label(), shipped(name), {203}, fonts());
+        const auto first =
+            render_label(everyday_label(), shipped_template(name), {203}, shipped_fonts());
+        const auto second =
+            render_label(everyday_label(), shipped_template(name), {203}, shipped_fonts());
         ASSERT_TRUE(first && second);
         EXPECT_TRUE(first->failures.empty());
         for (const LabelWarning& warning : first->warnings)
@@ -151,7 +143,7 @@ TEST(RenderLabel, DrawsAnEverydayLabelWithoutWarningsAndTheSameEachTime) {
 TEST(RenderLabel, RefusesAMissingGlyphInAName) {
     LabelContent content = everyday_label();
     content.receiver.name = "王\U0001F600";
-    const auto label = render_label(content, shipped("100x150"), {203}, fonts());
+    const auto label = render_label(content, shipped_template("100x150"), {203}, shipped_fonts());
     ASSERT_TRUE(label);
     ASSERT_FALSE(label->failures.empty());
     EXPECT_EQ(label->failures[0].code, "missing_glyph");
@@ -163,7 +155,8 @@ TEST(RenderLabel, RefusesAMissingGlyphInAnyPartOfAnAddress) {
     for (const bool receiver : {true, false}) {
         LabelContent content = everyday_label();
         (receiver ? content.receiver : content.sender).detail += "\uE000";
-        const auto label = render_label(content, shipped("76x130"), {203}, fonts());
+        const auto label =
+            render_label(content, shipped_template("76x130"), {203}, shipped_fonts());
         ASSERT_TRUE(label);
         ASSERT_FALSE(label->failures.empty());
         EXPECT_EQ(label->failures[0].field, receiver ? "receiver_address" : "sender_address");
@@ -174,7 +167,7 @@ TEST(RenderLabel, PrintsASubstituteForAnEmojiInTheNoteAndSaysSo) {
     LabelContent content = everyday_label();
     content.buyer_note = "谢谢🎂";
     content.items[0].title = "🎁礼盒";
-    const auto label = render_label(content, shipped("100x150"), {203}, fonts());
+    const auto label = render_label(content, shipped_template("100x150"), {203}, shipped_fonts());
     ASSERT_TRUE(label);
     EXPECT_TRUE(label->failures.empty());
     EXPECT_TRUE(has_warning(*label, "substituted_glyph", "buyer_note"));
@@ -185,7 +178,7 @@ TEST(RenderLabel, SaysWhatItHadToCutOrShrink) {
     LabelContent content = everyday_label();
     content.receiver.detail = repeated("文一西路一千二百一十八号", 17);
     content.hub_name = repeated("杭州余杭集散", 3);
-    const auto label = render_label(content, shipped("76x130"), {203}, fonts());
+    const auto label = render_label(content, shipped_template("76x130"), {203}, shipped_fonts());
     ASSERT_TRUE(label);
     EXPECT_TRUE(has_warning(*label, "text_cut", "receiver_address"));
     EXPECT_TRUE(has_warning(*label, "text_shrunk", "hub"));
@@ -195,7 +188,7 @@ TEST(RenderLabel, KeepsQuietAboutABriefCopyThatWasCut) {
     LabelContent content = everyday_label();
     content.receiver.detail += repeated("文一西路", 12);  // Fits above, not below the cut.
     content.receiver.name = "王\U0001F600";
-    const auto label = render_label(content, shipped("100x150"), {203}, fonts());
+    const auto label = render_label(content, shipped_template("100x150"), {203}, shipped_fonts());
     ASSERT_TRUE(label);
     EXPECT_FALSE(has_warning(*label, "text_cut", "receiver_address"));
     EXPECT_EQ(label->failures.size(), 1U) << "a character that stands twice is reported once";
@@ -205,7 +198,8 @@ TEST(RenderLabel, NeedsANumberThatABarcodeCanHold) {
     for (const char* number : {"", "运单123", "SF\n1"}) {
         LabelContent content = everyday_label();
         content.number = number;
-        const auto label = render_label(content, shipped("100x150"), {203}, fonts());
+        const auto label =
+            render_label(content, shipped_template("100x150"), {203}, shipped_fonts());
         ASSERT_FALSE(label) << number;
         EXPECT_EQ(label.error().code, base::ErrorCode::InvalidInput);
         EXPECT_NE(label.error().message.find("waybill number"), std::string::npos);
@@ -215,7 +209,7 @@ TEST(RenderLabel, NeedsANumberThatABarcodeCanHold) {
 TEST(RenderLabel, NamesTheBarcodeThatIsTooWideForTheTemplate) {
     LabelContent content = everyday_label();
     content.number = "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    const auto label = render_label(content, shipped("76x130"), {203}, fonts());
+    const auto label = render_label(content, shipped_template("76x130"), {203}, shipped_fonts());
     ASSERT_FALSE(label);
     EXPECT_EQ(label.error().code, base::ErrorCode::InvalidInput);
     EXPECT_EQ(label.error().key, "barcode_too_wide");
@@ -224,19 +218,20 @@ TEST(RenderLabel, NamesTheBarcodeThatIsTooWideForTheTemplate) {
 }
 
 TEST(RenderLabel, RefusesAnImpossibleResolution) {
-    EXPECT_FALSE(render_label(everyday_label(), shipped("76x130"), {0}, fonts()));
-    EXPECT_FALSE(render_label(everyday_label(), shipped("76x130"), {100000}, fonts()));
+    EXPECT_FALSE(render_label(everyday_label(), shipped_template("76x130"), {0}, shipped_fonts()));
+    EXPECT_FALSE(
+        render_label(everyday_label(), shipped_template("76x130"), {100000}, shipped_fonts()));
 }
 
 TEST(RenderLabel, ShowsASecondPrintAndATestPlainly) {
-    const auto label_template = shipped("100x150");
-    const auto plain = render_label(everyday_label(), label_template, {203}, fonts());
+    const auto label_template = shipped_template("100x150");
+    const auto plain = render_label(everyday_label(), label_template, {203}, shipped_fonts());
     LabelContent content = everyday_label();
     content.print_number = 2;
-    const auto second = render_label(content, label_template, {203}, fonts());
+    const auto second = render_label(content, label_template, {203}, shipped_fonts());
     content.print_number = 1;
     content.test = true;
-    const auto test = render_label(content, label_template, {203}, fonts());
+    const auto test = render_label(content, label_template, {203}, shipped_fonts());
     ASSERT_TRUE(plain && second && test);
     const Rect badge{600, 30, 160, 50};
     EXPECT_FALSE(plain->image.any_black(badge));
@@ -251,16 +246,16 @@ TEST(RenderLabel, ShowsASecondPrintAndATestPlainly) {
 
 TEST(RenderLabel, MasksOnlyWhenAsked) {
     LabelContent content = everyday_label();
-    const auto plain = render_label(content, shipped("100x150"), {203}, fonts());
+    const auto plain = render_label(content, shipped_template("100x150"), {203}, shipped_fonts());
     content.masking = Masking::Masked;
-    const auto covered = render_label(content, shipped("100x150"), {203}, fonts());
+    const auto covered = render_label(content, shipped_template("100x150"), {203}, shipped_fonts());
     content.masking = Masking::Plain;
     content.receiver.name = "王**";
     content.receiver.phone = "1******5678";
     content.receiver.detail = "文一西路1218号恒生科技园3栋****";
     content.sender.name = "林**";
     content.sender.phone = "1******1234";
-    const auto by_hand = render_label(content, shipped("100x150"), {203}, fonts());
+    const auto by_hand = render_label(content, shipped_template("100x150"), {203}, shipped_fonts());
     ASSERT_TRUE(plain && covered && by_hand);
     EXPECT_FALSE(plain->image == covered->image);
     EXPECT_TRUE(by_hand->image == covered->image);

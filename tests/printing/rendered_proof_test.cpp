@@ -15,6 +15,7 @@
 #include "printing/render.h"
 #include "tests/drivers/temporary_folder.h"
 #include "tests/printing/generated_labels.h"
+#include "tests/printing/shipped_templates.h"
 #include "tests/simulators/escpos_printer/simulated_printer.h"
 
 // Proof, PNG and encoder over labels as the renderer really makes them.
@@ -24,11 +25,6 @@ namespace {
 constexpr int kLabels = 240;
 constexpr const char* kTemplates[] = {"76x130", "100x150", "100x180"};
 
-FontSet& fonts() {
-    static FontSet set = std::move(FontSet::load(default_font_files()).value());
-    return set;
-}
-
 RenderedLabel rendered(int n) {
     static const std::array<config::LabelTemplate, 3> kLoaded{
         config::load_label_template("config/templates/76x130.toml").value(),
@@ -36,7 +32,7 @@ RenderedLabel rendered(int n) {
         config::load_label_template("config/templates/100x180.toml").value()};
     const auto which = static_cast<std::size_t>(n) % std::size(kTemplates);
     const base::Dpi dpi{n % 5 == 4 ? 300 : 203};
-    return render_label(generated_label(n), kLoaded[which], dpi, fonts()).value();
+    return render_label(generated_label(n), kLoaded[which], dpi, shipped_fonts()).value();
 }
 
 std::string all(const std::vector<LabelFailure>& failures) {

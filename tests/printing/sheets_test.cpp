@@ -7,21 +7,10 @@
 #include "printing/layout_rows.h"
 #include "printing/proof.h"
 #include "printing/render.h"
+#include "tests/printing/shipped_templates.h"
 
 namespace printing {
 namespace {
-
-FontSet& fonts() {
-    static auto loaded = FontSet::load(default_font_files());
-    if (!loaded) throw std::runtime_error(loaded.error().message);
-    return *loaded;
-}
-
-config::LabelTemplate shipped(const std::string& name) {
-    auto loaded = config::load_label_template("config/templates/" + name + ".toml");
-    if (!loaded) throw std::runtime_error(config::to_string(loaded.error().front()));
-    return std::move(*loaded);
-}
 
 SheetRow row(int n, std::size_t ranges = 1) {
     SheetRow row{"A-" + std::to_string(n),
@@ -64,13 +53,14 @@ TEST(Sheets, GoOnOverAsManyAsTheListNeeds) {
     for (const int dpi : {203, 300}) {
         std::vector<SheetRow> rows;
         for (int n = 1; n <= 60; ++n) rows.push_back(row(n, static_cast<std::size_t>(n % 7) * 9));
-        const auto pick_list = shipped("pick-list");
-        const auto sheets = divide_sheets(list_of(rows), pick_list, base::Dpi{dpi}, fonts());
+        const auto pick_list = shipped_template("pick-list");
+        const auto sheets =
+            divide_sheets(list_of(rows), pick_list, base::Dpi{dpi}, shipped_fonts());
         ASSERT_TRUE(sheets) << sheets.error().message;
         EXPECT_GT(sheets->size(), 3u);
         expect_nothing_lost(rows, *sheets);
         for (const LabelContent& sheet : *sheets) {
-            const auto drawn = render_label(sheet, pick_list, base::Dpi{dpi}, fonts());
+            const auto drawn = render_label(sheet, pick_list, base::Dpi{dpi}, shipped_fonts());
             ASSERT_TRUE(drawn) << drawn.error().message;
             EXPECT_TRUE(drawn->warnings.empty())
                 << dpi << " dpi, sheet " << sheet.page << ": " << drawn->warnings.front().message;
@@ -80,15 +70,15 @@ TEST(Sheets, GoOnOverAsManyAsTheListNeeds) {
 
 TEST(Sheets, DivideARowThatNoSheetHolds) {
     const std::vector<SheetRow> rows = {row(1), row(2, 2000), row(3)};
-    const auto pick_list = shipped("pick-list");
-    const auto sheets = divide_sheets(list_of(rows), pick_list, base::Dpi{203}, fonts());
+    const auto pick_list = shipped_template("pick-list");
+    const auto sheets = divide_sheets(list_of(rows), pick_list, base::Dpi{203}, shipped_fonts());
     ASSERT_TRUE(sheets);
     EXPECT_GT(sheets->size(), 1u);
     expect_nothing_lost(rows, *sheets);
     int counts = 0;
     for (const LabelContent& sheet : *sheets) {
         counts += static_cast<int>(std::ranges::count(sheet.rows, "×2", &SheetRow::count));
-        const auto drawn = render_label(sheet, pick_list, base::Dpi{203}, fonts());
+        const auto drawn = render_label(sheet, pick_list, base::Dpi{203}, shipped_fonts());
         ASSERT_TRUE(drawn);
         EXPECT_TRUE(drawn->warnings.empty()) << drawn->warnings.front().message;
     }
@@ -99,12 +89,12 @@ TEST(Sheets, SayWhenATextHadToBeCut) {
     SheetRow endless = row(1);
     endless.details.clear();
     for (int i = 0; i < 400; ++i) endless.text += "很长的商品名称";
-    const auto pick_list = shipped("pick-list");
+    const auto pick_list = shipped_template("pick-list");
     const auto sheets =
-        divide_sheets(list_of({endless, row(2)}), pick_list, base::Dpi{203}, fonts());
+        divide_sheets(list_of({endless, row(2)}), pick_list, base::Dpi{203}, shipped_fonts());
     ASSERT_TRUE(sheets);
     ASSERT_EQ(sheets->size(), 2u);
-    const auto drawn = render_label(sheets->front(), pick_list, base::Dpi{203}, fonts());
+    const auto drawn = render_label(sheets->front(), pick_list, base::Dpi{203}, shipped_fonts());
     ASSERT_TRUE(drawn);
     ASSERT_FALSE(drawn->warnings.empty());
     EXPECT_EQ(drawn->warnings.front().code, "text_cut");
@@ -112,10 +102,12 @@ TEST(Sheets, SayWhenATextHadToBeCut) {
 }
 
 TEST(Sheets, OneSheetHoldsAnEmptyList) {
-    const auto sheets = divide_sheets(list_of({}), shipped("pick-list"), base::Dpi{203}, fonts());
+    const auto sheets =
+        divide_sheets(list_of({}), shipped_template("pick-list"), base::Dpi{203}, shipped_fonts());
     ASSERT_TRUE(sheets);
     EXPECT_EQ(sheets->size(), 1u);
-    EXPECT_FALSE(divide_sheets(list_of({}), shipped("76x130"), base::Dpi{203}, fonts()))
+    EXPECT_FALSE(
+        divide_sheets(list_of({}), shipped_template("76x130"), base::Dpi{203}, shipped_fonts()))
         << "a label's template has no rows";
 }
 
@@ -124,7 +116,7 @@ TEST(Sheets, RowsStayInsideTheirBox) {
     for (int n = 1; n <= 30; ++n) rows.push_back(row(n, 20));
     Bitmap image(600, 400);
     const Rect box{40, 30, 500, 200};
-    const TextOutcome outcome = draw_rows(image, box, rows, {26, 20}, fonts());
+    const TextOutcome outcome = draw_rows(image, box, rows, {26, 20}, shipped_fonts());
     EXPECT_TRUE(outcome.cut) << "thirty rows do not fit, and it says so";
     EXPECT_FALSE(image.any_black({0, 0, 600, 30}));
     EXPECT_FALSE(image.any_black({0, 230, 600, 170}));
@@ -141,10 +133,12 @@ TEST(Sheets, ASlipsBarcodeReadsBack) {
     slip.gifts = "感谢卡";
     slip.buyer_note = "送人的，不要放价格单";
     for (const int dpi : {203, 300, 600}) {
-        const auto sheets = divide_sheets(slip, shipped("slip"), base::Dpi{dpi}, fonts());
+        const auto sheets =
+            divide_sheets(slip, shipped_template("slip"), base::Dpi{dpi}, shipped_fonts());
         ASSERT_TRUE(sheets);
         ASSERT_EQ(sheets->size(), 1u);
-        const auto drawn = render_label(sheets->front(), shipped("slip"), base::Dpi{dpi}, fonts());
+        const auto drawn = render_label(sheets->front(), shipped_template("slip"), base::Dpi{dpi},
+                                        shipped_fonts());
         ASSERT_TRUE(drawn) << drawn.error().message;
         const ProofReport proof = prove(*drawn);
         EXPECT_TRUE(proof.passed()) << proof.failures.front().message;

@@ -13,8 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Actor kActor{"supervisor"};
-
 struct Request {
     int order = 1;
     const char* state = "待审核";

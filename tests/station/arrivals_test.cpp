@@ -14,8 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 using Sends = fakes::FakePrinter::Sends;
 
-const Actor kActor{"supervisor"};
-
 std::string content(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
     std::ostringstream out;

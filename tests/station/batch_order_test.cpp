@@ -37,20 +37,20 @@ const std::vector<SortOrder> kOrders = {
     order(7, 5, {cloth()}),  order(8, 50, {}),
 };
 
-struct Case {
+struct OrderCase {
     BatchSort sort;
     std::vector<int> expected;
 };
 
 TEST(BatchOrder, FollowsTheSetting) {
-    const Case cases[] = {
+    const OrderCase cases[] = {
         // Three of the cup (by pieces, then deadline; a gift beside it keeps it single), two of the
         // cloth, then the rest by deadline.
         {BatchSort::SkuGroups, {1, 4, 6, 7, 3, 2, 8, 5}},
         {BatchSort::Deadline, {7, 2, 3, 6, 1, 4, 8, 5}},
         {BatchSort::Arrival, {1, 2, 3, 4, 5, 6, 7, 8}},
     };
-    for (const Case& c : cases) {
+    for (const OrderCase& c : cases) {
         std::vector<int> found;
         for (const base::OrderRow row : sort_batch(kOrders, c.sort))
             found.push_back(static_cast<int>(row.value()));

@@ -17,7 +17,7 @@ const config::CarrierTable& carriers() {
     return *table;
 }
 
-constexpr char kNumber[] = "78990000000001";
+constexpr char kFirst[] = "78990000000001";
 constexpr char kOther[] = "78990000000002";
 
 ParcelFacts parcel(S state, std::int64_t id = 1) {
@@ -26,7 +26,7 @@ ParcelFacts parcel(S state, std::int64_t id = 1) {
     facts.order = base::OrderRow(id);
     facts.order_no = base::OrderNo("P70000000000000000" + std::to_string(id));
     facts.state = state;
-    facts.number = base::WaybillNumber(id == 1 ? kNumber : kOther);
+    facts.number = base::WaybillNumber(id == 1 ? kFirst : kOther);
     facts.carrier = base::CarrierCode("zto");
     facts.prints = 1;
     facts.valid_sheet = "PB1.1.1.1.X";
@@ -71,7 +71,7 @@ ParcelFacts changed(ParcelFacts facts, Change change) {
     return facts;
 }
 
-struct Case {
+struct ScanCase {
     const char* name;
     ScanFacts facts;
     A action;
@@ -79,8 +79,8 @@ struct Case {
     const char* code;
 };
 
-void check(const std::vector<Case>& cases) {
-    for (const Case& c : cases) {
+void check(const std::vector<ScanCase>& cases) {
+    for (const ScanCase& c : cases) {
         const BenchDecision decision = decide(c.facts);
         EXPECT_EQ(static_cast<int>(decision.action), static_cast<int>(c.action)) << c.name;
         EXPECT_EQ(decision.kind, c.kind) << c.name;
@@ -96,46 +96,46 @@ TEST(BenchRules, OpenAParcelByItsPrintedLabelAndByNothingElse) {
     auto by_order = scan_of("P700000000000000001", parcel(S::Printed));
     by_order.hit_by_order = true;
     check({
-        {"number", scan_of(kNumber, parcel(S::Printed)), A::Open, "go", "opened"},
+        {"number", scan_of(kFirst, parcel(S::Printed)), A::Open, "go", "opened"},
         {"valid sheet", scan_of(sheet, valid), A::Open, "go", "opened"},
-        {"unknown label in hand", scan_of(kNumber, parcel(S::Queued)), A::Open, "go", "opened"},
+        {"unknown label in hand", scan_of(kFirst, parcel(S::Queued)), A::Open, "go", "opened"},
         {"order number", by_order, A::Nothing, "stop", "scan_the_label"},
         {"not printed",
-         scan_of(kNumber, changed(parcel(S::Numbered),
-                                  [](auto& p) {
-                                      p.any_label = false;
-                                      p.prints = 0;
-                                  })),
+         scan_of(kFirst, changed(parcel(S::Numbered),
+                                 [](auto& p) {
+                                     p.any_label = false;
+                                     p.prints = 0;
+                                 })),
          A::Nothing, "stop", "not_printed"},
     });
 }
 
 TEST(BenchRules, RefuseWhatMustNotBePacked) {
     check({
-        {"intercepted", scan_of(kNumber, parcel(S::Intercepted)), A::Nothing, "intercept",
+        {"intercepted", scan_of(kFirst, parcel(S::Intercepted)), A::Nothing, "intercept",
          "intercepted"},
-        {"held", scan_of(kNumber, parcel(S::Held)), A::Nothing, "stop", "held"},
-        {"pulled", scan_of(kNumber, parcel(S::Pulled)), A::Nothing, "stop", "held"},
-        {"refused", scan_of(kNumber, parcel(S::Refused)), A::Nothing, "stop", "refused_order"},
-        {"closed", scan_of(kNumber, parcel(S::Closed)), A::Nothing, "stop", "closed_order"},
-        {"bound", scan_of(kNumber, parcel(S::Packed)), A::Nothing, "stop", "already_bound"},
-        {"shipped", scan_of(kNumber, parcel(S::Shipped)), A::Nothing, "stop", "already_shipped"},
+        {"held", scan_of(kFirst, parcel(S::Held)), A::Nothing, "stop", "held"},
+        {"pulled", scan_of(kFirst, parcel(S::Pulled)), A::Nothing, "stop", "held"},
+        {"refused", scan_of(kFirst, parcel(S::Refused)), A::Nothing, "stop", "refused_order"},
+        {"closed", scan_of(kFirst, parcel(S::Closed)), A::Nothing, "stop", "closed_order"},
+        {"bound", scan_of(kFirst, parcel(S::Packed)), A::Nothing, "stop", "already_bound"},
+        {"shipped", scan_of(kFirst, parcel(S::Shipped)), A::Nothing, "stop", "already_shipped"},
         {"void number",
-         scan_of(kNumber, changed(parcel(S::Printed), [](auto& p) { p.dead = true; })), A::Nothing,
+         scan_of(kFirst, changed(parcel(S::Printed), [](auto& p) { p.dead = true; })), A::Nothing,
          "stop", "dead_number"},
         {"superseded sheet",
          scan_of(sheet_code(1, 1, 1),
                  changed(parcel(S::Printed), [](auto& p) { p.valid_sheet = sheet_code(1, 2, 2); })),
          A::Nothing, "stop", "superseded_sheet"},
         {"a number on two sheets",
-         scan_of(kNumber, changed(parcel(S::Printed), [](auto& p) { p.prints = 2; })), A::Nothing,
+         scan_of(kFirst, changed(parcel(S::Printed), [](auto& p) { p.prints = 2; })), A::Nothing,
          "stop", "scan_sheet_code"},
         {"a number whose only paper is dead",
-         scan_of(kNumber, changed(parcel(S::Queued), [](auto& p) { p.any_label = false; })),
+         scan_of(kFirst, changed(parcel(S::Queued), [](auto& p) { p.any_label = false; })),
          A::Nothing, "stop", "superseded_sheet"},
         {"open at another bench",
-         scan_of(kNumber, changed(parcel(S::Printed), [](auto& p) { p.open_at = "2"; })),
-         A::Nothing, "stop", "open_elsewhere"},
+         scan_of(kFirst, changed(parcel(S::Printed), [](auto& p) { p.open_at = "2"; })), A::Nothing,
+         "stop", "open_elsewhere"},
     });
 }
 
@@ -196,9 +196,9 @@ TEST(BenchRules, CountItemsAndBindWithTheLast) {
          "bound"},
         {"confirm where nothing has a barcode", with_open(scan("PB:CONFIRM"), open, {without}),
          A::Bind, "go", "bound"},
-        {"the label again", with_open(scan_of(kNumber, open), open, {kTulip}), A::Nothing, "look",
+        {"the label again", with_open(scan_of(kFirst, open), open, {kTulip}), A::Nothing, "look",
          "confirm_first_items"},
-        {"the label again, complete", with_open(scan_of(kNumber, open), open, {full}), A::Nothing,
+        {"the label again, complete", with_open(scan_of(kFirst, open), open, {full}), A::Nothing,
          "look", "confirm_first"},
         {"another label", with_open(scan_of(kOther, parcel(S::Printed, 2)), open, {full}),
          A::Nothing, "stop", "wrong_parcel"},
@@ -232,13 +232,13 @@ TEST(BenchRules, BindByItselfOnlyWhenEveryPieceWasScanned) {
 // A scanner that stutters must not pack a parcel.
 TEST(BenchRules, BindNoPreNumberedParcelByReadingItsLabelTwice) {
     const auto open = parcel(S::Numbered);
-    auto twice = pre_numbered(with_open(scan_of(kNumber, open), open));
+    auto twice = pre_numbered(with_open(scan_of(kFirst, open), open));
     twice.opened_by_label = true;
     auto confirmed = pre_numbered(with_open(scan("PB:CONFIRM"), open));
     confirmed.opened_by_label = true;
     check({{"its label again", twice, A::Nothing, "look", "confirm_first"},
            {"the confirm code", confirmed, A::Bind, "go", "bound"},
-           {"opened by its slip", pre_numbered(with_open(scan_of(kNumber, open), open)), A::Bind,
+           {"opened by its slip", pre_numbered(with_open(scan_of(kFirst, open), open)), A::Bind,
             "go", "bound"}});
 }
 
@@ -280,11 +280,11 @@ TEST(BenchRules, BindAPreNumberedLabelOfTheRightCarrier) {
     });
     auto ems = open;
     ems.carrier = base::CarrierCode("ems");
-    const auto numbered = changed(open, [](auto& p) { p.number = base::WaybillNumber(kNumber); });
-    const auto promised = changed(open, [](auto& p) { p.promised = base::WaybillNumber(kNumber); });
+    const auto numbered = changed(open, [](auto& p) { p.number = base::WaybillNumber(kFirst); });
+    const auto promised = changed(open, [](auto& p) { p.promised = base::WaybillNumber(kFirst); });
     auto cut = scan("789900000005");
     cut.part_of_a_number = true;
-    auto elsewhere = scan(kNumber);
+    auto elsewhere = scan(kFirst);
     elsewhere.number_of_other_order = true;
     auto slip = scan_of("PBO.P700000000000000001", open);
     slip.hit_by_order = true;
@@ -296,7 +296,7 @@ TEST(BenchRules, BindAPreNumberedLabelOfTheRightCarrier) {
     full.scanned = 2;
     check({
         {"slip opens", pre_numbered(slip), A::Open, "go", "opened"},
-        {"right number", pre_numbered(with_open(scan(kNumber), open)), A::Adopt, "go", "bound"},
+        {"right number", pre_numbered(with_open(scan(kFirst), open)), A::Adopt, "go", "bound"},
         {"wrong carrier", pre_numbered(with_open(scan("SF1385628716739"), open)), A::Nothing,
          "stop", "wrong_carrier"},
         {"bad check digit", pre_numbered(with_open(scan("EA123456789CN"), ems)), A::Nothing, "stop",
@@ -306,15 +306,15 @@ TEST(BenchRules, BindAPreNumberedLabelOfTheRightCarrier) {
         {"number of another parcel",
          pre_numbered(with_open(scan_of(kOther, parcel(S::Printed, 2)), open)), A::Nothing, "stop",
          "number_taken"},
-        {"items missing", pre_numbered(with_open(scan(kNumber), open, {kTulip})), A::Nothing,
-         "stop", "item_missing"},
-        {"items complete", pre_numbered(with_open(scan(kNumber), open, {full})), A::Adopt, "go",
+        {"items missing", pre_numbered(with_open(scan(kFirst), open, {kTulip})), A::Nothing, "stop",
+         "item_missing"},
+        {"items complete", pre_numbered(with_open(scan(kFirst), open, {full})), A::Adopt, "go",
          "bound"},
         {"an item", pre_numbered(with_open(scan("6901234567892"), open, {kTulip})), A::CountItem,
          "go", "item_ok"},
         {"confirm binds nothing", pre_numbered(with_open(scan("PB:CONFIRM"), open)), A::Nothing,
          "look", "scan_number"},
-        {"a label before its order", pre_numbered(scan(kNumber)), A::Nothing, "stop",
+        {"a label before its order", pre_numbered(scan(kFirst)), A::Nothing, "stop",
          "scan_order_first"},
         {"a product before its order", pre_numbered(scan("6901234567892")), A::Nothing, "stop",
          "scan_order_first"},
@@ -322,10 +322,10 @@ TEST(BenchRules, BindAPreNumberedLabelOfTheRightCarrier) {
         {"a number that the export gave to another order", pre_numbered(with_open(elsewhere, open)),
          A::Nothing, "stop", "number_promised"},
         {"the number that the export gave to this order",
-         pre_numbered(with_open(scan(kNumber), promised)), A::Adopt, "go", "bound"},
+         pre_numbered(with_open(scan(kFirst), promised)), A::Adopt, "go", "bound"},
         {"another one than that", pre_numbered(with_open(scan(kOther), promised)), A::Nothing,
          "stop", "wrong_label"},
-        {"its own number", pre_numbered(with_open(scan_of(kNumber, numbered), numbered)), A::Bind,
+        {"its own number", pre_numbered(with_open(scan_of(kFirst, numbered), numbered)), A::Bind,
          "go", "bound"},
         {"another number of the roll", pre_numbered(with_open(scan("78990000000777"), numbered)),
          A::Nothing, "stop", "wrong_label"},

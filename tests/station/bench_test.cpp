@@ -12,7 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using Sends = fakes::FakePrinter::Sends;
 
-const Actor kActor{"supervisor"};
 constexpr char kTulip[] = "6901234567892";
 
 class BenchScans : public ::testing::Test {

@@ -7,8 +7,6 @@
 namespace station {
 namespace {
 
-const Actor kActor{"test"};
-
 void print_one(TestFloor& floor) {
     floor.start();
     floor.import({order_row(1)}, "09:01");

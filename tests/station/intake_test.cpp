@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 using Sends = fakes::FakePrinter::Sends;
 using Draws = fakes::FakePrinter::Draws;
 
-const Actor kActor{"supervisor"};
-
 TEST(Intake, ChangesNothingWhenTheSameFileComesAgain) {
     TestFloor floor;
     floor.start();

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/station/print_journal.h"
+#include "tests/station/test_floor.h"
 
 namespace station {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using Draws = fakes::FakePrinter::Draws;
 using Sends = fakes::FakePrinter::Sends;
-
-const Actor kActor{"supervisor"};
 
 TEST_F(PrintJournal, CommitsSendingBeforeTheFirstByteLeaves) {
     std::vector<std::string> seen;

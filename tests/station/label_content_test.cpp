@@ -12,8 +12,6 @@
 namespace station {
 namespace {
 
-const Actor kActor{"supervisor"};
-
 class LabelContents : public ::testing::Test {
 protected:
     /// The content that the printer was given for an order with a number of the export.

@@ -5,6 +5,7 @@
 
 #include "station/desk/data_folder.h"
 #include "tests/station/print_journal.h"
+#include "tests/station/test_floor.h"
 
 namespace station {
 namespace {
@@ -12,8 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 using Draws = fakes::FakePrinter::Draws;
 using Sends = fakes::FakePrinter::Sends;
-
-const Actor kActor{"supervisor"};
 
 std::vector<ExportRow> rows(int count) {
     std::vector<ExportRow> all;

@@ -11,8 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Actor kActor{"test"};
-
 class NumbersFloor : public ::testing::Test {
 protected:
     NumbersFloor() { floor.settings.carriers.clear(); }  // zto needs its 三段码 now.

@@ -6,8 +6,6 @@
 namespace station {
 namespace {
 
-const Actor kActor{"supervisor"};
-
 class PrintOneOrder : public ::testing::Test {
 protected:
     OrderView order() {

@@ -9,7 +9,7 @@
 namespace station {
 namespace {
 
-const std::string kActor = "supervisor";
+const std::string kEditor = "supervisor";
 
 class ProductsTest : public ::testing::Test {
 protected:
@@ -38,7 +38,7 @@ protected:
         run.file = std::make_shared<const ProductFile>(std::move(*file));
         run.dry_run = dry_run;
         for (;;) {
-            auto more = floor.station().products().import_step(run, kActor);
+            auto more = floor.station().products().import_step(run, kEditor);
             if (!more) throw std::runtime_error(more.error().message);
             if (!*more) return run.view;
         }
@@ -46,7 +46,7 @@ protected:
     ProductUndoView undo() {
         ProductUndoView all;
         for (;;) {
-            auto step = floor.station().products().undo_step(kActor);
+            auto step = floor.station().products().undo_step(kEditor);
             if (!step) throw std::runtime_error(step.error().message);
             all.restored += step->restored;
             all.removed += step->removed;
@@ -55,7 +55,7 @@ protected:
         }
     }
     void set(const ProductView& product, const ProductTexts& fields) {
-        const auto edited = floor.station().products().edit(product.id, fields, kActor);
+        const auto edited = floor.station().products().edit(product.id, fields, kEditor);
         ASSERT_TRUE(edited) << edited.error().message;
     }
 
@@ -96,7 +96,7 @@ TEST_F(ProductsTest, KeepWhatAPersonSetWhenOrdersSayOtherwise) {
 
 TEST_F(ProductsTest, ADryRunOfOrdersTeachesNothing) {
     const auto file = floor.write_export("小红书订单查询2026-11-24-09_00_00000001.csv", {cup(1)});
-    ASSERT_TRUE(floor.station().import_file(file, true, {kActor}));
+    ASSERT_TRUE(floor.station().import_file(file, true, {kEditor}));
     EXPECT_EQ(list().all, 0);
 }
 
@@ -138,7 +138,7 @@ TEST_F(ProductsTest, AnImportSetsCreatesAndCanBeTakenBack) {
     EXPECT_EQ(only("S1").sources, before.sources);
     EXPECT_EQ(list().all, 1);
     EXPECT_EQ(list().undo_file, "");
-    const auto again = floor.station().products().undo_step(kActor);
+    const auto again = floor.station().products().undo_step(kEditor);
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().key, "error.nothing_to_undo");
 }
@@ -171,7 +171,7 @@ TEST_F(ProductsTest, AnImportThatACrashCutOffCanBeTakenBack) {
     ASSERT_TRUE(file);
     ProductImport run;
     run.file = std::make_shared<const ProductFile>(std::move(*file));
-    ASSERT_TRUE(floor.station().products().import_step(run, kActor));
+    ASSERT_TRUE(floor.station().products().import_step(run, kEditor));
     floor.restart();
     const int made = list().all;
     EXPECT_GT(made, 0);
@@ -195,47 +195,47 @@ TEST_F(ProductsTest, FiltersShowWhatIsMissing) {
 
 TEST_F(ProductsTest, RefuseWhatWouldMakeTwoOfOne) {
     auto& products = floor.station().products();
-    ASSERT_TRUE(products.add({{"sku_id", "S1"}}, kActor));
-    const auto twice = products.add({{"sku_id", "S1"}}, kActor);
+    ASSERT_TRUE(products.add({{"sku_id", "S1"}}, kEditor));
+    const auto twice = products.add({{"sku_id", "S1"}}, kEditor);
     ASSERT_FALSE(twice);
     EXPECT_EQ(twice.error().key, "error.product_taken");
-    const auto keyless = products.add({{"title", "杯"}}, kActor);
+    const auto keyless = products.add({{"title", "杯"}}, kEditor);
     ASSERT_FALSE(keyless);
     EXPECT_EQ(keyless.error().key, "error.product_key");
-    const auto bad = products.add({{"sku_id", "S2"}, {"weight_g", "heavy"}}, kActor);
+    const auto bad = products.add({{"sku_id", "S2"}, {"weight_g", "heavy"}}, kEditor);
     ASSERT_FALSE(bad);
     EXPECT_EQ(bad.error().key, "product.bad_weight");
-    EXPECT_FALSE(products.edit(ProductRow(99), {{"title", "x"}}, kActor));
-    EXPECT_FALSE(products.remove(ProductRow(99), kActor));
+    EXPECT_FALSE(products.edit(ProductRow(99), {{"title", "x"}}, kEditor));
+    EXPECT_FALSE(products.remove(ProductRow(99), kEditor));
 }
 
 TEST_F(ProductsTest, PicturesAreKeptInTheDataFolderAndReplaced) {
     auto& products = floor.station().products();
-    const auto made = products.add({{"sku_id", "S1"}}, kActor);
+    const auto made = products.add({{"sku_id", "S1"}}, kEditor);
     ASSERT_TRUE(made);
     const auto png = *printing::encode_png(printing::Bitmap(32, 32), base::Dpi{203});
-    ASSERT_TRUE(products.set_picture(made->id, png, kActor));
+    ASSERT_TRUE(products.set_picture(made->id, png, kEditor));
     const auto first = reader()->products().picture(made->id);
     ASSERT_TRUE(first);
     EXPECT_EQ(first->content_type, "image/png");
     EXPECT_EQ(*base::read_file(first->file, 1'000'000), png);
-    const auto second = products.set_picture(made->id, png, kActor);
+    const auto second = products.set_picture(made->id, png, kEditor);
     ASSERT_TRUE(second);
     const int number = second->picture;
     EXPECT_GT(number, made->picture) << "a new number, so that no browser shows the old one";
     EXPECT_NE(reader()->products().picture(made->id)->file, first->file);
     EXPECT_FALSE(std::filesystem::exists(first->file));
-    EXPECT_FALSE(products.set_picture(made->id, base::as_bytes("<svg/>"), kActor));
+    EXPECT_FALSE(products.set_picture(made->id, base::as_bytes("<svg/>"), kEditor));
     EXPECT_TRUE(reader()->products().picture(made->id)) << "a refused one changes nothing";
-    ASSERT_TRUE(products.remove_picture(made->id, kActor));
+    ASSERT_TRUE(products.remove_picture(made->id, kEditor));
     EXPECT_FALSE(reader()->products().picture(made->id));
-    const auto third = products.set_picture(made->id, png, kActor);
+    const auto third = products.set_picture(made->id, png, kEditor);
     ASSERT_TRUE(third);
     EXPECT_GT(third->picture, number) << "a number is never used twice";
-    ASSERT_TRUE(products.remove(made->id, kActor));
-    const auto next = products.add({{"sku_id", "S2"}}, kActor);
+    ASSERT_TRUE(products.remove(made->id, kEditor));
+    const auto next = products.add({{"sku_id", "S2"}}, kEditor);
     ASSERT_TRUE(next);
-    const auto other = products.set_picture(next->id, png, kActor);
+    const auto other = products.set_picture(next->id, png, kEditor);
     ASSERT_TRUE(other);
     EXPECT_GT(other->picture, third->picture) << "not even by another product of the same id";
 }
@@ -247,7 +247,7 @@ TEST_F(ProductsTest, TheBenchShowsHowToPackAndTakesTheTablesBarcodes) {
                      {"materials", "气泡膜"},
                      {"gifts", "感谢卡"},
                      {"shelf", "A-02"}});
-    ASSERT_TRUE(floor.station().print_now({kActor}));
+    ASSERT_TRUE(floor.station().print_now({kEditor}));
     floor.run();
     const BenchView open = floor.scan(floor.number(1));
     ASSERT_TRUE(open.parcel);
@@ -263,7 +263,7 @@ TEST_F(ProductsTest, TheBenchShowsHowToPackAndTakesTheTablesBarcodes) {
 TEST_F(ProductsTest, TheBenchLooksAtWhatHasNoBarcode) {
     floor.import({cup(1)});
     set(only("S1"), {{"no_barcode", "1"}});
-    ASSERT_TRUE(floor.station().print_now({kActor}));
+    ASSERT_TRUE(floor.station().print_now({kEditor}));
     floor.run();
     const BenchView open = floor.scan(floor.number(1));
     ASSERT_TRUE(open.parcel);
@@ -276,7 +276,7 @@ TEST_F(ProductsTest, TheBenchNamesAnArticleOfAnotherOrder) {
                                         {"商家编码", "CLOTH"},
                                         {"条形码", "6900000000001"},
                                         {"商品名称", "亚麻桌布"}})});
-    ASSERT_TRUE(floor.station().print_now({kActor}));
+    ASSERT_TRUE(floor.station().print_now({kEditor}));
     floor.run();
     floor.scan(floor.number(1));
     const BenchView wrong = floor.scan("6900000000001");
@@ -292,7 +292,7 @@ TEST_F(ProductsTest, ABarcodeOnTwoArticlesIsDecidedByTheOpenOrder) {
     ExportRow both_too = cup(3, {{"规格ID", "S2"}, {"SKU规格", "蓝"}});
     floor.import({white, blue, both, both_too});
     EXPECT_EQ(list({.missing = "shared_barcode"}).total, 2);
-    ASSERT_TRUE(floor.station().print_now({kActor}));
+    ASSERT_TRUE(floor.station().print_now({kEditor}));
     floor.run();
     floor.scan(floor.number(2));
     EXPECT_EQ(floor.scan_code("6901234567892"), "bound") << "only the blue one is in this order";

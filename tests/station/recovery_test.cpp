@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/station/print_journal.h"
+#include "tests/station/test_floor.h"
 
 namespace station {
 namespace {
@@ -12,8 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 using Draws = fakes::FakePrinter::Draws;
 using Sends = fakes::FakePrinter::Sends;
-
-const Actor kActor{"supervisor"};
 
 struct CrashCase {
     const char* before;

@@ -18,6 +18,9 @@
 
 namespace station {
 
+/// Who does what a test lets be done.
+inline const Actor kActor{"supervisor"};
+
 /// One row of an export: column title -> text; what is not named is an ordinary order's.
 using ExportRow = std::map<std::string, std::string>;
 

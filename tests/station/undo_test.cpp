@@ -12,8 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Actor kActor{"supervisor"};
-
 class Undo : public testing::Test {
 protected:
     void SetUp() override { floor_.start(); }

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "config/texts.h"
 #include "station/screening/recent_orders.h"
+#include "tests/station/screening/shipped_divisions.h"
 
 namespace station {
 namespace {
@@ -18,17 +19,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const config::Divisions& divisions() {
-    static const config::Divisions kDivisions = [] {
-        auto loaded = config::Divisions::load("config/divisions");
-        if (!loaded) throw std::runtime_error(loaded.error().message);
-        return std::move(*loaded);
-    }();
-    return kDivisions;
-}
-
 const AddressScreener& screener() {
-    static const AddressScreener kScreener(divisions(), {});
+    static const AddressScreener kScreener(shipped_divisions(), {});
     return kScreener;
 }
 
@@ -277,7 +269,7 @@ TEST(AddressScreener, OffersToMergeAndHoldsBulkAtTheConfiguredCounts) {
     config::ScreeningSettings patient;
     patient.bulk_review_at = 10;
     patient.bulk_hold_at = 20;
-    EXPECT_EQ(AddressScreener(divisions(), patient).screen(input).verdict, Verdict::Clear);
+    EXPECT_EQ(AddressScreener(shipped_divisions(), patient).screen(input).verdict, Verdict::Clear);
     input = good();
     input.recent.at_address = 3;
     input.recent.names_at_address = 2;
