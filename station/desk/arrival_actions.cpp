@@ -10,7 +10,7 @@ namespace station {
 
 namespace {
 
-constexpr char kActor[] = "intake";
+constexpr char kIntake[] = "intake";
 
 /// Was it stopped because the platform no longer wanted it shipped?
 bool is_ended(News news) {
@@ -112,7 +112,7 @@ base::Status ArrivalActions::apply(const StoredOrder& stored, const OrderThings&
 
 base::Status ArrivalActions::kill(const StoredOrder& stored, SheetFate sheets,
                                   std::string_view reason) {
-    auto withdrawn = journal_.withdraw(stored.id, kActor, std::string(reason));
+    auto withdrawn = journal_.withdraw(stored.id, kIntake, std::string(reason));
     if (!withdrawn) return base::pass(withdrawn);
     auto killed = journal_.kill_sheets(stored.id);
     if (!killed) return base::pass(killed);
@@ -131,16 +131,16 @@ base::Status ArrivalActions::move(const StoredOrder& stored, OrderEvent event,
     if (!next(*state, event)) return {};
     if (*state == OrderState::Packed &&
         (event == OrderEvent::Intercept || event == OrderEvent::Close)) {
-        auto recalled = move_ship_rows(context_, stored.id, ShipEvent::Recall, kActor);
+        auto recalled = move_ship_rows(context_, stored.id, ShipEvent::Recall, kIntake);
         if (!recalled) return recalled;
     }
-    auto moved = move_order(context_, stored.id, event, kActor, {{"reason", std::string(reason)}});
+    auto moved = move_order(context_, stored.id, event, kIntake, {{"reason", std::string(reason)}});
     if (!moved) return base::pass(moved);
     return {};
 }
 
 base::Status ArrivalActions::intercept(const StoredOrder& stored, std::string_view reason) {
-    auto withdrawn = journal_.withdraw(stored.id, kActor, std::string(reason));
+    auto withdrawn = journal_.withdraw(stored.id, kIntake, std::string(reason));
     if (!withdrawn) return base::pass(withdrawn);
     auto order_no = order_no_of(context_.db, stored.id);
     if (!order_no) return base::pass(order_no);
@@ -150,10 +150,10 @@ base::Status ArrivalActions::intercept(const StoredOrder& stored, std::string_vi
 }
 
 base::Status ArrivalActions::close(const StoredOrder& stored, std::string_view reason) {
-    auto withdrawn = journal_.withdraw(stored.id, kActor, std::string(reason));
+    auto withdrawn = journal_.withdraw(stored.id, kIntake, std::string(reason));
     if (!withdrawn) return base::pass(withdrawn);
     if (stored.state == OrderState::Shipped) {
-        auto done = move_ship_rows(context_, stored.id, ShipEvent::Confirm, kActor);
+        auto done = move_ship_rows(context_, stored.id, ShipEvent::Confirm, kIntake);
         if (!done) return done;
     }
     return move(stored, OrderEvent::Close, reason);
@@ -161,7 +161,7 @@ base::Status ArrivalActions::close(const StoredOrder& stored, std::string_view r
 
 base::Status ArrivalActions::confirm(const StoredOrder& stored) {
     // The platform already says shipped: confirming once more would be a mistake.
-    auto done = move_ship_rows(context_, stored.id, ShipEvent::Confirm, kActor);
+    auto done = move_ship_rows(context_, stored.id, ShipEvent::Confirm, kIntake);
     if (!done) return done;
     return move(stored, OrderEvent::HandedOver, "shipped_on_platform");
 }
@@ -198,7 +198,7 @@ base::Status ArrivalActions::rejudge(const StoredOrder& stored, const Judgement&
         return store_.set_news(stored.id, News::Remark, as_of, false);
     }
     if (*state == OrderState::Queued && judgement.holds()) {
-        auto withdrawn = journal_.withdraw(stored.id, kActor, "held");
+        auto withdrawn = journal_.withdraw(stored.id, kIntake, "held");
         if (!withdrawn) return base::pass(withdrawn);
         state = state_of(context_.db, stored.id);
         if (!state) return base::pass(state);
@@ -206,7 +206,7 @@ base::Status ArrivalActions::rejudge(const StoredOrder& stored, const Judgement&
     auto judged = judged_event(stored.id, *state, judgement);
     if (!judged) return base::pass(judged);
     if (!next(*state, *judged)) return {};
-    auto moved = move_order(context_, stored.id, *judged, kActor, {{"verdict", judgement.verdict}});
+    auto moved = move_order(context_, stored.id, *judged, kIntake, {{"verdict", judgement.verdict}});
     if (!moved) return base::pass(moved);
     return {};
 }
@@ -225,11 +225,11 @@ base::Result<bool> ArrivalActions::resume(const StoredOrder& stored, News news,
     if (!things) return base::pass(things);
     auto moved = move_order(
         context_, stored.id,
-        things->number.empty() ? OrderEvent::ResumeUnprinted : OrderEvent::ResumeNumbered, kActor,
+        things->number.empty() ? OrderEvent::ResumeUnprinted : OrderEvent::ResumeNumbered, kIntake,
         {{"reason", std::string(name(news))}});
     if (!moved) return base::pass(moved);
     if (stored.manual_hold || judgement.holds()) {
-        auto held = move_order(context_, stored.id, OrderEvent::JudgedUnfit, kActor,
+        auto held = move_order(context_, stored.id, OrderEvent::JudgedUnfit, kIntake,
                                {{"verdict", judgement.verdict}});
         if (!held) return base::pass(held);
     }

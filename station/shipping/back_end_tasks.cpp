@@ -16,14 +16,14 @@ using base::fail;
 
 namespace {
 
-constexpr std::array kStates = {TaskState::Open, TaskState::Done, TaskState::Confirmed,
-                                TaskState::Withdrawn};
+constexpr std::array kTaskStates = {TaskState::Open, TaskState::Done, TaskState::Confirmed,
+                                    TaskState::Withdrawn};
 struct TaskTransition {
     TaskState from;
     TaskEvent event;
     TaskState to;
 };
-constexpr TaskTransition kTransitions[] = {
+constexpr TaskTransition kTaskTransitions[] = {
     {TaskState::Open, TaskEvent::Tick, TaskState::Done},
     {TaskState::Open, TaskEvent::Confirm, TaskState::Confirmed},
     {TaskState::Open, TaskEvent::Withdraw, TaskState::Withdrawn},
@@ -46,8 +46,8 @@ base::Status check_note(const std::string& note) {
 
 TaskState state_named(std::string_view text) {
     const auto found =
-        std::ranges::find_if(kStates, [&](TaskState state) { return name(state) == text; });
-    return found == kStates.end() ? TaskState::Withdrawn : *found;
+        std::ranges::find_if(kTaskStates, [&](TaskState state) { return name(state) == text; });
+    return found == kTaskStates.end() ? TaskState::Withdrawn : *found;
 }
 
 /// In the caller's transaction.
@@ -83,7 +83,7 @@ base::Status move_task(const Context& context, std::int64_t id, TaskEvent event,
 }  // namespace
 
 base::Result<TaskState> next(TaskState state, TaskEvent event) {
-    for (const TaskTransition& row : kTransitions) {
+    for (const TaskTransition& row : kTaskTransitions) {
         if (row.from == state && row.event == event) return row.to;
     }
     return fail(ErrorCode::Conflict,
@@ -123,7 +123,7 @@ std::string_view name(TaskEvent event) {
 }
 
 std::span<const TaskState> all_task_states() {
-    return kStates;
+    return kTaskStates;
 }
 std::span<const std::string_view> correction_reasons() {
     return kCorrectionReasons;

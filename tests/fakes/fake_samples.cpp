@@ -4,7 +4,7 @@
 namespace fakes {
 namespace {
 
-const base::Time kNoon = base::from_millis(1'779'940'805'123);  // 2026-05-28T04:00:05.123Z
+const base::Time kSampleNoon = base::from_millis(1'779'940'805'123);  // 2026-05-28T04:00:05.123Z
 
 }  // namespace
 
@@ -19,8 +19,8 @@ station::JobView sample_job() {
     job.printer = base::PrinterName("label-1");
     job.state = "unknown";
     job.warnings = {"substituted_glyph"};
-    job.created_at = kNoon;
-    job.sent_at = kNoon;
+    job.created_at = kSampleNoon;
+    job.sent_at = kSampleNoon;
     return job;
 }
 
@@ -30,7 +30,7 @@ station::BatchView sample_batch() {
     batch.title = "10:00";
     batch.kind = "slot";
     batch.state = "running";
-    batch.created_at = kNoon;
+    batch.created_at = kSampleNoon;
     batch.total = 96;
     batch.queued = 80;
     batch.pace_per_minute = 58.2;
@@ -49,7 +49,7 @@ station::OrderView sample_order(const std::string& order_no) {
     order.row.summary = "干花花束 ×1 …";
     order.row.carrier = base::CarrierCode("zto");
     order.row.carrier_name = "中通快递";
-    order.row.created_at = kNoon;
+    order.row.created_at = kSampleNoon;
     order.row.reasons.push_back({"bad_phone", "hold", "phone", "the phone has 8 digits", {}});
     order.parsed_province = "浙江省";
     station::ItemView item;
@@ -59,7 +59,7 @@ station::OrderView sample_order(const std::string& order_no) {
     order.other_orders.emplace_back(base::OrderNo("P700000000000000002"), "screened");
     order.jobs.push_back(sample_job());
     order.actions = {"release", "refuse"};
-    order.timeline.push_back({kNoon, "station", "screened", "pulled", "held", {}});
+    order.timeline.push_back({kSampleNoon, "station", "screened", "pulled", "held", {}});
     return order;
 }
 
@@ -69,7 +69,7 @@ station::BenchView sample_bench() {
     bench.title = "打包台 1";
     bench.workflow = "label_first";
     bench.state = "bound";
-    bench.outcome = station::OutcomeView{"go", "bound", {{"order", "P7000…0001"}}, kNoon};
+    bench.outcome = station::OutcomeView{"go", "bound", {{"order", "P7000…0001"}}, kSampleNoon};
     station::BenchParcelView parcel;
     parcel.order_no = base::OrderNo("P700000000000000001");
     parcel.order_short = "P7000…0001";
@@ -106,7 +106,7 @@ station::StatusView sample_status() {
         view.hour = hour;
         status.hours.push_back(view);
     }
-    status.needs_person.push_back({"held", kNoon, 17, {}, "/orders?state=held"});
+    status.needs_person.push_back({"held", kSampleNoon, 17, {}, "/orders?state=held"});
     status.numbers.push_back({base::CarrierCode("zto"), "中通快递", 40, true});
     status.disk_free_mb = 12'345;
     return status;
@@ -132,7 +132,7 @@ station::NumbersView sample_numbers() {
                               .sorting_code = "",
                               .hub_name = "",
                               .attempts = 12,
-                              .since = kNoon,
+                              .since = kSampleNoon,
                               .actions = {"number", "again", "cancel"}});
     station::VoidView unused;
     unused.id = station::VoidRow(5);
@@ -143,14 +143,14 @@ station::NumbersView sample_numbers() {
     unused.reason = "refused";
     unused.state = "open";
     unused.order_no = base::OrderNo("P700000000000000002");
-    unused.at = kNoon;
+    unused.at = kSampleNoon;
     unused.how = "phone";
     unused.service_phone = "95311";
     unused.result = "=1+1";
     unused.actions = {"done"};
     numbers.voids.push_back(unused);
     numbers.request_files.push_back(
-        {"numbers-1.xlsx", base::CarrierCode("zto"), 4, kNoon, std::nullopt});
+        {"numbers-1.xlsx", base::CarrierCode("zto"), 4, kSampleNoon, std::nullopt});
     return numbers;
 }
 

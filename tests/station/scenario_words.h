@@ -15,7 +15,6 @@ namespace station {
 /// does.
 class ScenarioWords {
 protected:
-    const Actor kActor{"supervisor"};
     using Words = const std::smatch&;
     void on(const char* pattern, std::function<void(Words)> action) {
         sentences_.emplace_back(std::regex(pattern), std::move(action));
