@@ -173,4 +173,24 @@ Result<DecodedText> decode_text(ByteView bytes) {
     return decoded;
 }
 
+Result<Bytes> encode_gb18030(std::string_view utf8) {
+    const icu::UnicodeString wide = icu::UnicodeString::fromUTF8(
+        icu::StringPiece(utf8.data(), static_cast<std::int32_t>(utf8.size())));
+    UErrorCode error = U_ZERO_ERROR;
+    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open("gb18030", &error),
+                                                                       &ucnv_close);
+    if (U_FAILURE(error))
+        return fail(ErrorCode::Unavailable, "ICU has no GB18030 converter on this machine");
+    constexpr int kLongest = 4;  // Bytes of one character.
+    std::string out(static_cast<std::size_t>(wide.length()) * kLongest + 1, '\0');
+    const std::int32_t length =
+        ucnv_fromUChars(converter.get(), out.data(), static_cast<std::int32_t>(out.size()),
+                        wide.getBuffer(), wide.length(), &error);
+    if (U_FAILURE(error))
+        return fail(ErrorCode::Unavailable, "ICU cannot write the text in GB18030");
+    Bytes bytes;
+    append(bytes, std::string_view(out).substr(0, static_cast<std::size_t>(length)));
+    return bytes;
+}
+
 }  // namespace base

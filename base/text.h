@@ -43,5 +43,7 @@ struct DecodedText {
     TextEncoding encoding = TextEncoding::Utf8;
 };
 Result<DecodedText> decode_text(ByteView bytes);
+/// UTF-8 text in GB18030, which has every character. Uses ICU; Unavailable where that is broken.
+Result<Bytes> encode_gb18030(std::string_view utf8);
 
 }  // namespace base

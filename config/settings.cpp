@@ -345,6 +345,11 @@ void read_shipping(const Context& context, TomlTable& root, ShippingSettings& sh
         check_shipped(context, *table, "layout", "shipping", shipping.layout);
     table->minutes("confirm_delay", shipping.confirm_delay, minutes{0}, hours{24});
     table->integer("rows_per_file", shipping.rows_per_file, 1, 100'000);
+    table->choice("ship_after", shipping.ship_after,
+                  {{"binding", ShipAfter::Binding}, {"handover", ShipAfter::Handover}});
+    table->minutes("warn_before", shipping.warn_before, minutes{0}, hours{72});
+    table->minutes("doubt_after", shipping.doubt_after, minutes{0}, hours{72});
+    table->minutes("handover_undo", shipping.handover_undo, minutes{0}, hours{12});
     table->finish();
 }
 

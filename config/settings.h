@@ -267,11 +267,31 @@ struct BenchSettings {
     bool scan_items = true;
 };
 
+/// When a bound parcel may go into a ship file.
+enum class ShipAfter {
+    Binding,   ///< `confirm_delay` after it was bound.
+    Handover,  ///< When the list of the carrier's pick-up that it is on was closed.
+};
+
+/// Due at a time that never comes: the parcel waits for something else than the clock.
+inline constexpr base::Time kNotYetDue{std::chrono::milliseconds{253'402'300'799'000}};  // 9999
+
 struct ShippingSettings {
     std::string layout = "generic";  ///< config/shipping/<layout>.toml
+    ShipAfter ship_after = ShipAfter::Binding;
     std::chrono::minutes confirm_delay{
         10};  ///< A bound parcel waits so long before it is handed over.
     int rows_per_file = 500;
+    /// Bound, not uploaded, and promised within this time: an alarm.
+    std::chrono::minutes warn_before{std::chrono::hours{4}};
+    /// Uploaded so long before an export that still has the order to ship: doubted, asked.
+    std::chrono::minutes doubt_after{std::chrono::hours{6}};
+    std::chrono::minutes handover_undo{30};  ///< So long a closed hand-over can be taken back.
+
+    /// When a parcel bound at `bound` is due.
+    base::Time due_at(base::Time bound) const {
+        return ship_after == ShipAfter::Handover ? kNotYetDue : bound + confirm_delay;
+    }
 };
 
 /// Everything that one config file says. Load with load_settings(); all paths are absolute then.

@@ -28,6 +28,8 @@ void read_columns(TomlTable& root, ShippingLayout& layout) {
                       {"carrier_name", ShippingField::CarrierName},
                       {"carrier_code", ShippingField::CarrierCode},
                       {"waybill_number", ShippingField::WaybillNumber},
+                      {"row_number", ShippingField::RowNumber},
+                      {"shipped_at", ShippingField::ShippedAt},
                       {"fixed", ShippingField::Fixed}},
                      Need::Required);
         table.text("text", column.text);
@@ -45,7 +47,51 @@ void read_columns(TomlTable& root, ShippingLayout& layout) {
     }
 }
 
+void read_formats(TomlTable& root, ShippingLayout& layout) {
+    std::vector<std::string> words;
+    if (root.texts("formats", words)) {
+        layout.formats.clear();
+        for (const std::string& word : words) {
+            if (word != "xlsx" && word != "csv") {
+                root.mistake("formats", "has '" + word + "'; expected \"xlsx\" or \"csv\"");
+                continue;
+            }
+            layout.formats.push_back(word == "xlsx" ? ShippingFormat::Xlsx : ShippingFormat::Csv);
+        }
+        if (layout.formats.empty()) root.mistake("formats", "needs at least one format");
+    }
+    root.choice("csv_encoding", layout.csv_encoding,
+                {{"utf-8-bom", CsvEncoding::Utf8Bom},
+                 {"utf-8", CsvEncoding::Utf8},
+                 {"gb18030", CsvEncoding::Gb18030}});
+    root.boolean("csv_tab", layout.csv_tab);
+    if (root.texts("carriers_titles", layout.carriers_titles) && layout.carriers_titles.size() != 2)
+        root.mistake("carriers_titles", "needs two titles: of the names and of the codes");
+}
+
+void read_words(TomlTable& root, std::string_view key, std::map<std::string, std::string>& out) {
+    auto table = root.table(key);
+    if (!table) return;
+    for (auto& [code, text] : table->named_texts()) out[code] = text;
+    table->finish();
+}
+
+void read_results(TomlTable& root, ShipResultLayout& results) {
+    auto table = root.table("result");
+    if (!table) return;
+    table->texts("order_no", results.order_no);
+    table->texts("result", results.result);
+    table->texts("reason", results.reason);
+    table->texts("success", results.success);
+    table->texts("failure", results.failure);
+    table->finish();
+}
+
 }  // namespace
+
+bool ShippingLayout::takes(ShippingFormat format) const {
+    return std::ranges::find(formats, format) != formats.end();
+}
 
 base::Result<ShippingLayout> load_shipping_layout(const std::filesystem::path& file) {
     auto document = TomlDocument::read(file);
@@ -61,6 +107,10 @@ base::Result<ShippingLayout> load_shipping_layout(const std::filesystem::path& f
     root.boolean("header", layout.has_header);
     root.integer("max_rows", layout.max_rows, 1, kMostRows);
     read_columns(root, layout);
+    read_formats(root, layout);
+    read_words(root, "carrier_names", layout.carrier_names);
+    read_words(root, "carrier_codes", layout.carrier_codes);
+    read_results(root, layout.results);
     root.finish();
     const auto mistakes = document->take_mistakes();
     if (!mistakes.empty()) return std::unexpected(to_error(mistakes));

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,12 +11,38 @@
 namespace config {
 
 /// What stands in a column of a ship file.
-enum class ShippingField { OrderNo, CarrierName, CarrierCode, WaybillNumber, Fixed };
+enum class ShippingField {
+    OrderNo,
+    CarrierName,
+    CarrierCode,
+    WaybillNumber,
+    RowNumber,  ///< 1, 2, 3, ...
+    ShippedAt,  ///< When the parcel was bound: 2026-05-28 15:25:05, Beijing.
+    Fixed,
+};
+
+enum class ShippingFormat { Xlsx, Csv };
+/// Of CSV files; XLSX has its own.
+enum class CsvEncoding { Utf8Bom, Utf8, Gb18030 };
 
 struct ShippingColumn {
     std::string title;
     ShippingField value = ShippingField::Fixed;
     std::string text;  ///< Of Fixed: the same in each row; may be empty.
+};
+
+/// How the back end tells what became of the rows of a file. Titles and words are compared without
+/// regard to case; a word matches where the cell contains it.
+struct ShipResultLayout {
+    std::vector<std::string> order_no = {"订单号", "订单编号", "主订单编号", "order_no", "order"};
+    std::vector<std::string> result = {"处理结果", "导入结果", "发货结果", "结果",
+                                       "状态",     "result",   "status"};
+    std::vector<std::string> reason = {"失败原因", "错误原因", "错误信息", "原因",
+                                       "备注",     "reason",   "message"};
+    std::vector<std::string> success = {"成功", "已发货", "ok", "success"};
+    /// Looked for first: 不成功 is no success.
+    std::vector<std::string> failure = {"失败", "不成功", "未成功", "错误",  "异常",
+                                        "拒绝", "fail",   "error",  "reject"};
 };
 
 /// How one shop back end wants its batch-ship file: from config/shipping/NAME.toml.
@@ -28,6 +55,18 @@ struct ShippingLayout {
     int max_rows = 500;                   ///< What the back end takes in one file.
     std::string carriers_sheet;           ///< XLSX: a second sheet of carriers; empty: none.
     std::vector<ShippingColumn> columns;  ///< In order.
+    /// What the back end takes, the usual one first.
+    std::vector<ShippingFormat> formats = {ShippingFormat::Xlsx, ShippingFormat::Csv};
+    CsvEncoding csv_encoding = CsvEncoding::Utf8Bom;
+    /// A TAB before each number of a CSV, so that a spreadsheet program leaves it a text.
+    bool csv_tab = false;
+    /// Titles of the second sheet, of the carriers' names and codes.
+    std::vector<std::string> carriers_titles = {"物流公司", "编码"};
+    /// Where this back end has other names or codes than carriers.toml, by our code.
+    std::map<std::string, std::string> carrier_names, carrier_codes;
+    ShipResultLayout results;
+
+    bool takes(ShippingFormat format) const;
 };
 
 /// Reads a layout. InvalidInput with every mistake (file, line, column) otherwise.

@@ -15,17 +15,13 @@
 #include "station/printers/printer_port.h"
 #include "station/product_desk.h"
 #include "station/sheets.h"
+#include "station/shipping.h"
 #include "station/users/users.h"
 #include "station/views.h"
 
 namespace station {
 
 class Slots;
-
-/// Who asks for a change; goes into the audit table.
-struct Actor {
-    std::string name = "supervisor";  ///< "supervisor", "cli", "bench 1", "station".
-};
 
 class NumberProvider;  ///< station/waybills/number_provider.h
 
@@ -113,10 +109,13 @@ public:
     virtual base::Result<BenchView> scan(const base::BenchName&, const std::string& text,
                                          const std::string& key, const std::string& user = {}) = 0;
 
-    /// Writes every bound parcel not yet handed over into a file in the data folder's ship-files/.
-    /// Conflict (key error.nothing_to_ship) if none is due. `path` overrides the place.
+    /// Writes every bound parcel not yet handed over into a file in the data folder's ship-files/:
+    /// shipping().write() for what is due.
     virtual base::Result<ShipFileView> write_ship_file(bool xlsx, const std::filesystem::path& path,
                                                        const Actor&) = 0;
+    virtual Shipping& shipping() = 0;    ///< What becomes of ship files.
+    virtual Handovers& handovers() = 0;  ///< Parcels into the couriers' hands.
+    virtual BackEndTasks& tasks() = 0;   ///< Work by hand in the shop's back end.
 
     /// Slots that wait or ask, the check before a slot, rolls of labels (station/slots.h).
     virtual Slots& slots() = 0;
@@ -157,7 +156,9 @@ public:
     virtual base::Result<AfterSaleListView> after_sales(const std::string& state, int page) = 0;
     virtual base::Result<std::vector<ImportView>> imports() = 0;
     virtual base::Result<std::vector<ShipFileView>> ship_files() = 0;
+    /// Conflict (error.ship_file_dead) for one that was made anew.
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;
+    virtual ShippingReader& shipping() = 0;
 
     virtual UserReader& users() = 0;
     virtual ImportHistory& import_history() = 0;

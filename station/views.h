@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "station/number_views.h"
+#include "station/shipping_views.h"
 
 /// What the station shows: plain values that the server turns into JSON (docs/api.md names every
 /// field and its meaning; the names here are the same). Personal data is masked in all of them but
@@ -14,6 +15,11 @@
 namespace station {
 
 using Params = std::map<std::string, std::string>;
+
+/// Who asks for a change; goes into the audit table.
+struct Actor {
+    std::string name = "supervisor";  ///< "supervisor", "cli", "bench 1", "station".
+};
 
 struct ReasonView {
     std::string code, severity, field, message;  ///< message: English, for logs and scripts.
@@ -298,6 +304,7 @@ struct StatusView {
     std::optional<ImportProgressView> importing;
     std::vector<NumbersLeftView> numbers;
     AfterSalesStatusView after_sales;
+    ShippingStatusView shipping;
     std::vector<NumbersForecastView> numbers_forecast;
     int outbox = 0;
     std::int64_t disk_free_mb = 0;
@@ -361,12 +368,6 @@ struct ImportView {
     std::string actor;
     std::optional<base::Time> undone_at;
     std::string undone_by;
-};
-
-struct ShipFileView {
-    std::string name;
-    int rows = 0;
-    base::Time at{};
 };
 
 }  // namespace station

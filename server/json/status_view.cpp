@@ -193,6 +193,20 @@ void write(Writer& out, const station::StatusView& status, std::string_view vers
     write_hours(out, status.hours);
     write_needs(out, status.needs_person);
     write_facts(out, status);
+    const station::ShippingStatusView& shipping = status.shipping;
+    out.key("shipping")
+        .begin_object()
+        .field("waiting", shipping.waiting)
+        .field("due", shipping.due)
+        .field("written", shipping.written)
+        .field("uploaded", shipping.uploaded)
+        .field("rejected", shipping.rejected)
+        .field("doubted", shipping.doubted)
+        .field("troubled", shipping.troubled)
+        .field("not_uploaded", shipping.not_uploaded)
+        .field("nearest", shipping.nearest)
+        .field("tasks", shipping.tasks)
+        .end_object();
     out.key("after_sales")
         .begin_object()
         .field("as_of", status.after_sales.as_of)

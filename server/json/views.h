@@ -32,6 +32,13 @@ void write(Writer& out, const station::ImportView& import);
 /// The shape of `packbench import` (commands of the shell), not of the API.
 void write_import_report(Writer& out, const station::ImportView& import);
 void write(Writer& out, const station::ShipFileView& file);
+void write(Writer& out, const station::RemadeFileView& remade);
+void write(Writer& out, const station::ShipResultsView& results);
+void write(Writer& out, const station::ShipQueueView& queue);
+void write(Writer& out, const station::HandoverView& list);
+void write(Writer& out, const station::HandoverBoardView& board);
+void write(Writer& out, const station::HandoverScanView& scan);
+void write(Writer& out, const station::TaskView& task);
 void write(Writer& out, const station::ImportDetailView& detail);
 void write(Writer& out, const station::UndoView& undo);
 void write(Writer& out, const station::UserView& user);

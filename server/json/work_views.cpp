@@ -238,15 +238,6 @@ void write_import_report(Writer& out, const station::ImportView& import) {
     out.end_array().end_object();
 }
 
-void write(Writer& out, const station::ShipFileView& file) {
-    out.begin_object()
-        .field("name", file.name)
-        .field("rows", file.rows)
-        .field("at", file.at)
-        .field("url", "/api/v1/ship-files/" + file.name)
-        .end_object();
-}
-
 void write(Writer& out, const base::Error& error) {
     out.begin_object()
         .key("error")

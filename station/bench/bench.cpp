@@ -179,7 +179,7 @@ base::Status Bench::bind(const ParcelFacts& parcel, const std::string& actor,
     auto moved = move_order(context_, parcel.order, OrderEvent::Bound, actor,
                             {{"number", parcel.number.str()}});
     if (!moved) return base::pass(moved);
-    const base::Time due = now + context_.settings.shipping.confirm_delay;
+    const base::Time due = context_.settings.shipping.due_at(now);
     auto outbox = context_.db.execute(
         "INSERT INTO outbox (parcel_id, state, due_at, created_at) VALUES ($1, 'pending', $2, $3)",
         values(parcel.parcel, due, now));

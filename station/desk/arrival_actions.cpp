@@ -4,12 +4,13 @@
 
 #include "base/log.h"
 #include "station/orders/order_log.h"
+#include "station/shipping/ship_rows.h"
 
 namespace station {
 
 namespace {
 
-constexpr char kActor[] = "intake";
+constexpr char kIntake[] = "intake";
 
 /// Was it stopped because the platform no longer wanted it shipped?
 bool is_ended(News news) {
@@ -22,7 +23,9 @@ std::vector<News> news_of(const OrderStore& store, const StoredOrder& stored,
                           const OrderThings& things, const IncomingOrder& order) {
     std::vector<News> news;
     const bool named = !order.waybill_number.empty();
-    const bool ours = !things.number.empty() && (!named || order.waybill_number == things.number);
+    // Until the number is corrected in the back end, too, an export names the one of before.
+    const bool ours = !things.number.empty() && (!named || order.waybill_number == things.number ||
+                                                 order.waybill_number == things.former);
     const bool new_status = stored.status_text != order.status_text;
     switch (order.readiness) {
         case Readiness::Cancelled:
@@ -109,7 +112,7 @@ base::Status ArrivalActions::apply(const StoredOrder& stored, const OrderThings&
 
 base::Status ArrivalActions::kill(const StoredOrder& stored, SheetFate sheets,
                                   std::string_view reason) {
-    auto withdrawn = journal_.withdraw(stored.id, kActor, std::string(reason));
+    auto withdrawn = journal_.withdraw(stored.id, kIntake, std::string(reason));
     if (!withdrawn) return base::pass(withdrawn);
     auto killed = journal_.kill_sheets(stored.id);
     if (!killed) return base::pass(killed);
@@ -128,19 +131,16 @@ base::Status ArrivalActions::move(const StoredOrder& stored, OrderEvent event,
     if (!next(*state, event)) return {};
     if (*state == OrderState::Packed &&
         (event == OrderEvent::Intercept || event == OrderEvent::Close)) {
-        auto recalled = context_.db.execute(
-            "UPDATE outbox SET state = 'recalled' WHERE state = 'pending' AND parcel_id IN"
-            " (SELECT id FROM parcels WHERE order_id = $1)",
-            values(stored.id));
-        if (!recalled) return base::pass(recalled);
+        auto recalled = move_ship_rows(context_, stored.id, ShipEvent::Recall, kIntake);
+        if (!recalled) return recalled;
     }
-    auto moved = move_order(context_, stored.id, event, kActor, {{"reason", std::string(reason)}});
+    auto moved = move_order(context_, stored.id, event, kIntake, {{"reason", std::string(reason)}});
     if (!moved) return base::pass(moved);
     return {};
 }
 
 base::Status ArrivalActions::intercept(const StoredOrder& stored, std::string_view reason) {
-    auto withdrawn = journal_.withdraw(stored.id, kActor, std::string(reason));
+    auto withdrawn = journal_.withdraw(stored.id, kIntake, std::string(reason));
     if (!withdrawn) return base::pass(withdrawn);
     auto order_no = order_no_of(context_.db, stored.id);
     if (!order_no) return base::pass(order_no);
@@ -150,26 +150,19 @@ base::Status ArrivalActions::intercept(const StoredOrder& stored, std::string_vi
 }
 
 base::Status ArrivalActions::close(const StoredOrder& stored, std::string_view reason) {
-    auto withdrawn = journal_.withdraw(stored.id, kActor, std::string(reason));
+    auto withdrawn = journal_.withdraw(stored.id, kIntake, std::string(reason));
     if (!withdrawn) return base::pass(withdrawn);
     if (stored.state == OrderState::Shipped) {
-        if (auto done = confirm_outbox(stored.id); !done) return done;
+        auto done = move_ship_rows(context_, stored.id, ShipEvent::Confirm, kIntake);
+        if (!done) return done;
     }
     return move(stored, OrderEvent::Close, reason);
 }
 
-base::Status ArrivalActions::confirm_outbox(base::OrderRow order) {
-    // The platform already says shipped: confirming once more would be a mistake.
-    auto done = context_.db.execute(
-        "UPDATE outbox SET state = 'confirmed' WHERE state IN ('pending', 'written')"
-        " AND parcel_id IN (SELECT id FROM parcels WHERE order_id = $1)",
-        values(order));
-    if (!done) return base::pass(done);
-    return {};
-}
-
 base::Status ArrivalActions::confirm(const StoredOrder& stored) {
-    if (auto done = confirm_outbox(stored.id); !done) return done;
+    // The platform already says shipped: confirming once more would be a mistake.
+    auto done = move_ship_rows(context_, stored.id, ShipEvent::Confirm, kIntake);
+    if (!done) return done;
     return move(stored, OrderEvent::HandedOver, "shipped_on_platform");
 }
 
@@ -205,7 +198,7 @@ base::Status ArrivalActions::rejudge(const StoredOrder& stored, const Judgement&
         return store_.set_news(stored.id, News::Remark, as_of, false);
     }
     if (*state == OrderState::Queued && judgement.holds()) {
-        auto withdrawn = journal_.withdraw(stored.id, kActor, "held");
+        auto withdrawn = journal_.withdraw(stored.id, kIntake, "held");
         if (!withdrawn) return base::pass(withdrawn);
         state = state_of(context_.db, stored.id);
         if (!state) return base::pass(state);
@@ -213,7 +206,7 @@ base::Status ArrivalActions::rejudge(const StoredOrder& stored, const Judgement&
     auto judged = judged_event(stored.id, *state, judgement);
     if (!judged) return base::pass(judged);
     if (!next(*state, *judged)) return {};
-    auto moved = move_order(context_, stored.id, *judged, kActor, {{"verdict", judgement.verdict}});
+    auto moved = move_order(context_, stored.id, *judged, kIntake, {{"verdict", judgement.verdict}});
     if (!moved) return base::pass(moved);
     return {};
 }
@@ -232,11 +225,11 @@ base::Result<bool> ArrivalActions::resume(const StoredOrder& stored, News news,
     if (!things) return base::pass(things);
     auto moved = move_order(
         context_, stored.id,
-        things->number.empty() ? OrderEvent::ResumeUnprinted : OrderEvent::ResumeNumbered, kActor,
+        things->number.empty() ? OrderEvent::ResumeUnprinted : OrderEvent::ResumeNumbered, kIntake,
         {{"reason", std::string(name(news))}});
     if (!moved) return base::pass(moved);
     if (stored.manual_hold || judgement.holds()) {
-        auto held = move_order(context_, stored.id, OrderEvent::JudgedUnfit, kActor,
+        auto held = move_order(context_, stored.id, OrderEvent::JudgedUnfit, kIntake,
                                {{"verdict", judgement.verdict}});
         if (!held) return base::pass(held);
     }

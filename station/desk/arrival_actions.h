@@ -31,7 +31,6 @@ private:
     base::Status intercept(const StoredOrder& stored, std::string_view reason);
     base::Status close(const StoredOrder& stored, std::string_view reason);
     base::Status confirm(const StoredOrder& stored);
-    base::Status confirm_outbox(base::OrderRow order);
     base::Status kill(const StoredOrder& stored, SheetFate sheets, std::string_view reason);
     base::Status rejudge(const StoredOrder& stored, const Judgement& judgement, base::Time as_of);
     /// False when it was refused, held by a person, or stopped by something else before.

@@ -4,6 +4,7 @@
 
 #include "station/desk/order_columns.h"
 #include "station/orders/order_log.h"
+#include "station/shipping/back_end_tasks.h"
 
 namespace station {
 namespace {
@@ -24,7 +25,8 @@ constexpr const char* kFacts =
     " (SELECT count(*) FROM batches a WHERE a.only_order = o.id),"
     " (SELECT count(*) FROM label_jobs j WHERE j.order_id = o.id),"
     " l.numbered,"
-    " (SELECT count(*) FROM parcels q WHERE q.order_id = o.id)"
+    " (SELECT count(*) FROM parcels q WHERE q.order_id = o.id),"
+    " (SELECT count(*) FROM back_end_tasks t WHERE t.order_id = o.id)"
     " FROM import_orders l LEFT JOIN orders o ON o.order_no = l.order_no AND o.platform = $1"
     " WHERE l.import_id = $2 AND l.undone = 0 AND l.outcome IN ('new', 'updated', 'stopped')"
     " AND l.id > $3 ORDER BY l.id";
@@ -84,6 +86,7 @@ UndoRun::Line UndoRun::Line::of(const Row& row) {
     if (!created) return judge(Verdict::Restore, "");
     // Something else of the shop holds on to the order: it cannot be taken out of the books.
     if (row.integer(8) > 0 || row.integer(11) > 0) return judge(Verdict::Keep, "in_batch");
+    if (row.integer(12) > 0) return judge(Verdict::Keep, "back_end_task");
     return judge(Verdict::Remove, "");
 }
 
@@ -236,6 +239,7 @@ base::Status UndoRun::restore(const Line& line) {
                                .order = line.order,
                                .detail = {{"import", std::to_string(import_)}}});
     if (!noted) return noted;
+    if (auto opened = disprove_tasks(context_, line.order, actor_); !opened) return opened;
     return *state == line.state ? base::Status{} : return_to(line.order, *state);
 }
 

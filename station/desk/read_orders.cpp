@@ -120,6 +120,9 @@ std::vector<std::string> actions_of(OrderState state, bool doubted, bool has_num
     if (!has_number && (state == OrderState::Screened || state == OrderState::Held))
         actions.push_back("carrier");
     if (state == OrderState::Screened || state == OrderState::Numbered) actions.push_back("print");
+    if (state == OrderState::Shipped) actions.push_back("correct");
+    if (state != OrderState::Shipped && state != OrderState::Closed && state != OrderState::Refused)
+        actions.push_back("delay");
     if (has_sheet && (state == OrderState::Printed || state == OrderState::Queued))
         actions.push_back("reprint");
     return actions;
@@ -154,7 +157,9 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
                place(value(now));
     } else if (state == "at_risk") {
         sql +=
-            " AND o.state IN ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')"
+            " AND (o.state IN ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')"
+            " OR o.id IN (SELECT q.order_id FROM outbox x JOIN parcels q ON q.id = x.parcel_id"
+            " WHERE x.state IN ('pending', 'written', 'rejected')))"
             " AND o.ship_by <= " +
             place(value(now + std::chrono::hours{4}));
     } else if (state == "printed_unscanned") {

@@ -7,6 +7,7 @@
 #include "station/desk/read_orders.h"
 #include "station/products/products.h"
 #include "station/shipping/outbox.h"
+#include "station/shipping/shipping_reader.h"
 #include "station/station.h"
 #include "station/users/user_store.h"
 #include "station/waybills/number_forecast.h"
@@ -69,16 +70,26 @@ public:
         return read_after_sales(context_, state, page);
     }
     base::Result<std::vector<ImportView>> imports() override { return read_imports(*db_); }
-    base::Result<std::vector<ShipFileView>> ship_files() override { return read_ship_files(*db_); }
+    base::Result<std::vector<ShipFileView>> ship_files() override {
+        return read_ship_files(context_);
+    }
     base::Result<std::filesystem::path> ship_file(const std::string& name) override {
         // Only names that the station gave: nothing of the request becomes part of a path.
-        auto row = db_->query("SELECT path FROM ship_files WHERE name = $1", values(name));
+        auto row = db_->query("SELECT path, dead_at, replaced_by FROM ship_files WHERE name = $1",
+                              values(name));
         if (!row) return base::pass(row);
         if (row->empty())
             return fail(ErrorCode::NotFound, "there is no ship file '" + name + "'",
                         "error.ship_file_unknown");
+        if (!row->front().null(1))
+            return fail(ErrorCode::Conflict,
+                        "ship file " + name + " was made anew and must not be uploaded" +
+                            (row->front().text(2).empty() ? std::string()
+                                                          : ": take " + row->front().text(2)),
+                        "error.ship_file_dead");
         return std::filesystem::path(row->front().text(0));
     }
+    ShippingReader& shipping() override { return shipping_; }
     ProductReader& products() override { return *products_; }
     PickingReader& picking() override { return *picking_; }
 
@@ -110,6 +121,7 @@ private:
     PersonalDataCodec codec_;
     std::unique_ptr<Session> db_;
     Context context_;
+    ShippingReads shipping_{context_};
     StoredUserReader users_;
     std::unique_ptr<ProductReader> products_;
     std::unique_ptr<PickingReader> picking_;

@@ -94,6 +94,8 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       bench_(context_, journal_, numbers_),
       intake_(context_, loaded_.divisions, journal_),
       outbox_(context_, loaded_.shipping_layout),
+      handovers_(context_),
+      tasks_(context_),
       users_(context_),
       sheets_(context_, journal_, batches_),
       watched_(options_.settings.intake, *options_.clock) {}
@@ -306,6 +308,9 @@ void StationImpl::end_import(base::Result<ImportView> result) {
                 trouble("import", noted.error());
         }
     }
+    if (result && waiting.mode == ImportRun::Mode::Write) {
+        if (auto looked = look_at_exports(); !looked) trouble("import", looked.error());
+    }
     if (waiting.watched) {
         auto moved = watched_.put_away(
             file, result ? WatchedFolder::Outcome::Done : WatchedFolder::Outcome::Failed);
@@ -376,7 +381,11 @@ base::Result<ImportView> StationImpl::import_file(const std::filesystem::path& f
     for (;;) {
         auto more = run.step(1s, 100);
         if (!more) return base::pass(more);
-        if (!*more) return run.view();
+        if (*more) continue;
+        if (!dry_run) {
+            if (auto looked = look_at_exports(); !looked) return base::pass(looked);
+        }
+        return run.view();
     }
 }
 
@@ -397,7 +406,15 @@ base::Result<BenchView> StationImpl::scan(const base::BenchName& bench, const st
 base::Result<ShipFileView> StationImpl::write_ship_file(bool xlsx,
                                                         const std::filesystem::path& path,
                                                         const Actor& actor) {
-    return outbox_.write(xlsx ? ShipFileFormat::Xlsx : ShipFileFormat::Csv, path, actor.name);
+    return outbox_.write({.xlsx = xlsx, .path = path, .again = false, .orders = {}}, actor);
+}
+
+base::Status StationImpl::look_at_exports() {
+    const auto is_ready = [&](const std::string& status) {
+        return loaded_.source_layout.status(status) == config::SourceStatus::Ready;
+    };
+    if (auto doubted = doubt_uploads(context_, is_ready); !doubted) return doubted;
+    return confirm_tasks(context_);
 }
 
 base::Result<StatusView> StationImpl::status() {

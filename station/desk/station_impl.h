@@ -20,6 +20,8 @@
 #include "station/desk/sheets.h"
 #include "station/desk/slot_desk.h"
 #include "station/desk/watched_folder.h"
+#include "station/shipping/back_end_tasks.h"
+#include "station/shipping/handover.h"
 #include "station/shipping/outbox.h"
 #include "station/station.h"
 #include "station/users/user_store.h"
@@ -65,6 +67,9 @@ public:
     NumberDesk& numbers() override { return counter_; }
     ProductDesk& products() override { return products_; }
     Sheets& sheets() override { return sheets_; }
+    Shipping& shipping() override { return outbox_; }
+    Handovers& handovers() override { return handovers_; }
+    BackEndTasks& tasks() override { return tasks_; }
     base::Result<StatusView> status() override;
     Users& users() override { return users_; }
     ImportUndo& import_undo() override { return *this; }
@@ -103,6 +108,8 @@ private:
     bool work_on_numbers();
     void read_files();  ///< The import thread.
     void end_import(base::Result<ImportView> result);
+    /// What the exports taken in so far prove or contradict of uploads and of work by hand.
+    base::Status look_at_exports();
     void trouble(std::string_view where, const base::Error& error);
 
     base::Result<OrderView> supervise(const base::OrderNo&, const std::string& reason, const Actor&,
@@ -131,6 +138,8 @@ private:
     Bench bench_;
     Intake intake_;
     Outbox outbox_;
+    HandoverDesk handovers_;
+    TaskDesk tasks_;
     UserStore users_;
     SheetDesk sheets_;
     WatchedFolder watched_;

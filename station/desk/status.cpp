@@ -7,6 +7,7 @@
 #include "station/bench/bench_facts.h"
 #include "station/desk/after_sales.h"
 #include "station/desk/read_orders.h"
+#include "station/desk/shipping_status.h"
 #include "station/desk/status_numbers.h"
 #include "station/store/json.h"
 #include "station/users/user_store.h"
@@ -60,8 +61,11 @@ base::Status read_counts(const Context& context, StatusView& status) {
     counts.failed = jobs->small(1);
 
     const std::string at_risk =
-        " FROM orders WHERE ship_by <= $1 AND state IN"
-        " ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')";
+        " FROM orders WHERE ship_by <= $1 AND (state IN"
+        " ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed')"
+        // Bound and yet not uploaded: the platform counts it as not shipped.
+        " OR id IN (SELECT p.order_id FROM outbox x JOIN parcels p ON p.id = x.parcel_id"
+        "  WHERE x.state IN ('pending', 'written', 'rejected')))";
     auto risk =
         context.db.query_one("SELECT count(*), min(ship_by)" + at_risk, values(now + kRisk));
     if (!risk) return base::pass(risk);
@@ -254,6 +258,7 @@ base::Status read_needs(const Context& context, StatusView& status) {
     }
     if (auto read = read_numbers(context, status); !read) return read;
     if (auto read = read_after_sales_status(context, status); !read) return read;
+    if (auto shipping = add_shipping_status(context, status); !shipping) return shipping;
     std::ranges::stable_sort(status.needs_person, {}, &NeedView::since);
     return {};
 }
@@ -279,11 +284,13 @@ TruthView truth_of(const StatusView& status) {
                 "ui.truth.failed_labels",
                 {{"count", number(counts.failed)}},
                 "/orders?state=held"};
+    if (const auto alarm = shipping_alarm(status)) return *alarm;
     if (status.batch && status.batch->state == "paused")
         return {"look",
                 "ui.truth.batch_paused",
                 {{"n", number(status.batch->total - status.batch->queued)}},
                 "/batches/" + std::to_string(status.batch->id.value())};
+    if (const auto warning = shipping_warning(status)) return *warning;
     if (status.at_risk > 0)
         return {"look",
                 status.overdue > 0 ? "ui.truth.overdue" : "ui.truth.at_risk",

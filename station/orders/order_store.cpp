@@ -156,6 +156,12 @@ base::Result<OrderThings> OrderStore::things_of(base::OrderRow id) const {
         things.number = base::WaybillNumber(parcel->front().text(0));
         things.number_source = parcel->front().text(1);
     }
+    auto former = context_.db.query(
+        "SELECT old_number FROM back_end_tasks WHERE order_id = $1 AND kind = 'correction'"
+        " AND state IN ('open', 'done') ORDER BY id DESC LIMIT 1",
+        values(id));
+    if (!former) return base::pass(former);
+    if (!former->empty()) things.former = base::WaybillNumber(former->front().text(0));
     return things;
 }
 

@@ -40,6 +40,7 @@ struct OrderThings {
     bool confirmed = false;  ///< The platform has the shipped parcel.
     base::WaybillNumber number;
     std::string number_source;
+    base::WaybillNumber former{};  ///< Corrected here, not yet in the back end.
 };
 
 /// Numbers that show bulk buying: live orders in the window, this one included.

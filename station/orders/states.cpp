@@ -72,6 +72,7 @@ constexpr OrderTransition kTransitions[] = {
     {S::Packed, E::Close, S::Closed},
 
     {S::Shipped, E::Close, S::Closed},
+    {S::Shipped, E::TakenOut, S::Intercepted},
 
     {S::Intercepted, E::Intercept, S::Intercepted},
     {S::Intercepted, E::ResumeUnprinted, S::Screened},
@@ -172,6 +173,8 @@ std::string_view name(OrderEvent event) {
             return "handed_over";
         case E::Intercept:
             return "intercept";
+        case E::TakenOut:
+            return "left_out_of_file";
         case E::Close:
             return "close";
         case E::ResumeUnprinted:

@@ -38,6 +38,7 @@ enum class OrderEvent {
     UnboundNumbered,  ///< Undo of a binding; the number came from a pre-numbered label.
     HandedOver,       ///< Written into a ship file, or confirmed by the platform.
     Intercept,
+    TakenOut,  ///< Its row was left out of a ship file made anew: it must not leave.
     Close,
     ResumeUnprinted,  ///< The reason for the interception is gone; no number yet.
     ResumeNumbered,   ///< ... a number, no paper.

@@ -31,7 +31,15 @@ bool is_cell_text(std::string_view text) {
            std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
-base::Result<std::string> cell(const ShipRow& row, const config::ShippingColumn& column) {
+/// What the back end calls the carrier: the layout's own word, else the one given.
+std::string own_word(const std::map<std::string, std::string>& words,
+                     const base::CarrierCode& carrier, const std::string& otherwise) {
+    const auto own = words.find(carrier.str());
+    return own != words.end() ? own->second : otherwise;
+}
+
+base::Result<std::string> cell(const ShipRow& row, const config::ShippingLayout& layout,
+                               const config::ShippingColumn& column, std::size_t number) {
     const std::string of_order = "order " + row.order_no.str();
     switch (column.value) {
         case ShippingField::OrderNo:
@@ -44,16 +52,26 @@ base::Result<std::string> cell(const ShipRow& row, const config::ShippingColumn&
                 return fail(ErrorCode::InvalidInput, of_order + ": '" + row.waybill_number.str() +
                                                          "' is not a waybill number");
             return row.waybill_number.str();
-        case ShippingField::CarrierName:
-            if (row.carrier_name.empty() || !is_cell_text(row.carrier_name))
+        case ShippingField::CarrierName: {
+            std::string name = own_word(layout.carrier_names, row.carrier, row.carrier_name);
+            if (name.empty() || !is_cell_text(name))
                 return fail(ErrorCode::InvalidInput,
                             of_order + ": carrier '" + row.carrier.str() +
                                 "' has no usable name; give it one in carriers.toml");
-            return row.carrier_name;
-        case ShippingField::CarrierCode:
-            if (row.carrier.empty() || !is_cell_text(row.carrier.str()))
+            return name;
+        }
+        case ShippingField::CarrierCode: {
+            std::string code =
+                own_word(layout.carrier_codes, row.carrier,
+                         row.carrier_code.empty() ? row.carrier.str() : row.carrier_code);
+            if (code.empty() || !is_cell_text(code))
                 return fail(ErrorCode::InvalidInput, of_order + ": no carrier code is known");
-            return row.carrier.str();
+            return code;
+        }
+        case ShippingField::RowNumber:
+            return std::to_string(number);
+        case ShippingField::ShippedAt:
+            return base::format_beijing(row.bound_at);
         case ShippingField::Fixed:
             break;
     }
@@ -76,12 +94,39 @@ base::Result<ShipTable> lay_out(std::span<const ShipRow> rows,
     for (const ShipRow& row : rows) {
         auto& cells = table.emplace_back();
         for (const auto& column : layout.columns) {
-            auto text = cell(row, column);
+            auto text = cell(row, layout, column, table.size() - (layout.has_header ? 1 : 0));
             if (!text) return pass(text);
             cells.push_back(std::move(*text));
         }
     }
     return table;
+}
+
+bool is_number_column(const config::ShippingColumn& column) {
+    return column.value == ShippingField::OrderNo || column.value == ShippingField::WaybillNumber;
+}
+
+base::Result<base::Bytes> to_csv(const ShipTable& table, const config::ShippingLayout& layout) {
+    std::string text;
+    for (std::size_t line = 0; line < table.size(); ++line) {
+        const auto& row = table[line];
+        const bool titles = layout.has_header && line == 0;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            if (i > 0) text += ',';
+            // Its own TAB is no formula's.
+            if (layout.csv_tab && !titles && is_number_column(layout.columns[i]))
+                text += "\"\t" + row[i] + "\"";
+            else
+                text += csv_cell(row[i]);
+        }
+        text += "\r\n";
+    }
+    if (layout.csv_encoding == config::CsvEncoding::Gb18030) return base::encode_gb18030(text);
+    base::Bytes out;
+    if (layout.csv_encoding == config::CsvEncoding::Utf8Bom)
+        base::append(out, std::string_view("\xEF\xBB\xBF"));
+    base::append(out, std::string_view(text));
+    return out;
 }
 
 }  // namespace
@@ -92,13 +137,16 @@ base::Result<base::Bytes> write_ship_file(std::span<const ShipRow> rows,
                                           std::span<const ShipCarrier> carriers) {
     const auto table = lay_out(rows, layout);
     if (!table) return pass(table);
-    if (format == ShipFileFormat::Csv) return write_text_csv(*table);
+    if (format == ShipFileFormat::Csv) return to_csv(*table, layout);
 
     std::vector<ShipSheet> sheets{{layout.sheet, *table}};
     if (!layout.carriers_sheet.empty()) {
-        ShipTable list{{"物流公司", "编码"}};
+        ShipTable list{layout.carriers_titles};
         for (const ShipCarrier& carrier : carriers)
-            list.push_back({carrier.name, carrier.code.str()});
+            list.push_back({own_word(layout.carrier_names, carrier.code, carrier.name),
+                            own_word(layout.carrier_codes, carrier.code,
+                                     carrier.platform_code.empty() ? carrier.code.str()
+                                                                   : carrier.platform_code)});
         sheets.push_back({layout.carriers_sheet, std::move(list)});
     }
     return write_text_workbook(sheets);

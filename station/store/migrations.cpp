@@ -353,6 +353,61 @@ const std::vector<Migration>& migrations() {
              // station/batches/batch_plan.h.
              "ALTER TABLE batches ADD COLUMN plan TEXT NOT NULL DEFAULT ''",
          }},
+        {7,
+         "ship files, hand-overs, work in the back end",
+         {
+             // Where a row of the outbox stands: station/shipping/ship_states.h.
+             "ALTER TABLE outbox ADD COLUMN state_at BIGINT",
+             "ALTER TABLE outbox ADD COLUMN uploaded_at BIGINT",
+             "ALTER TABLE outbox ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
+             // Since when an export contradicts its upload, and when a person last trusted it.
+             "ALTER TABLE outbox ADD COLUMN doubted_at BIGINT",
+             "ALTER TABLE outbox ADD COLUMN trusted_at BIGINT",
+             "CREATE INDEX outbox_file ON outbox(file)",
+             "UPDATE outbox SET state = 'confirmed' WHERE state = 'written' AND parcel_id IN"
+             " (SELECT p.id FROM parcels p JOIN orders o ON o.id = p.order_id"
+             "  WHERE o.state = 'closed')",
+             "ALTER TABLE ship_files ADD COLUMN dead_at BIGINT",
+             "ALTER TABLE ship_files ADD COLUMN replaced_by TEXT NOT NULL DEFAULT ''",
+
+             // What stands in a file, also of files that are dead or whose rows went into another.
+             "CREATE TABLE ship_file_rows ("
+             " id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES ship_files(id),"
+             " position INTEGER NOT NULL, order_id INTEGER NOT NULL REFERENCES orders(id),"
+             " outbox_id INTEGER NOT NULL, number TEXT NOT NULL,"
+             " carrier TEXT NOT NULL, UNIQUE (file_id, position))",
+             "CREATE INDEX ship_file_rows_outbox ON ship_file_rows(outbox_id)",
+             "INSERT INTO ship_file_rows (file_id, position, order_id, outbox_id, number, carrier)"
+             " SELECT f.id, row_number() OVER (PARTITION BY f.id ORDER BY x.id), p.order_id, x.id,"
+             " coalesce(p.number, ''), p.carrier FROM outbox x JOIN ship_files f ON f.name = x.file"
+             " JOIN parcels p ON p.id = x.parcel_id WHERE x.file <> ''",
+
+             // A carrier's pick-ups. left_behind: named as bound and not on the list.
+             "CREATE TABLE handovers ("
+             " id INTEGER PRIMARY KEY, carrier TEXT NOT NULL, state TEXT NOT NULL,"
+             " close_key TEXT UNIQUE, courier TEXT NOT NULL DEFAULT '',"
+             " opened_at BIGINT NOT NULL, closed_at BIGINT, undone_at BIGINT,"
+             " actor TEXT NOT NULL)",
+             "CREATE INDEX handovers_state ON handovers(state, carrier)",
+             "CREATE TABLE handover_parcels ("
+             " id INTEGER PRIMARY KEY, handover_id INTEGER NOT NULL REFERENCES handovers(id),"
+             " parcel_id INTEGER NOT NULL REFERENCES parcels(id), number TEXT NOT NULL,"
+             " left_behind INTEGER NOT NULL DEFAULT 0, at BIGINT NOT NULL, actor TEXT NOT NULL,"
+             " UNIQUE (handover_id, parcel_id))",
+             "CREATE INDEX handover_parcels_parcel ON handover_parcels(parcel_id)",
+
+             // What a person has to do in the shop's back end: station/shipping/back_end_tasks.h.
+             "CREATE TABLE back_end_tasks ("
+             " id INTEGER PRIMARY KEY, kind TEXT NOT NULL,"
+             " order_id INTEGER NOT NULL REFERENCES orders(id), state TEXT NOT NULL,"
+             " reason TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',"
+             " old_number TEXT NOT NULL DEFAULT '', old_carrier TEXT NOT NULL DEFAULT '',"
+             " number TEXT NOT NULL DEFAULT '', carrier TEXT NOT NULL DEFAULT '', ship_by BIGINT,"
+             " created_at BIGINT NOT NULL, actor TEXT NOT NULL, done_at BIGINT,"
+             " closed_at BIGINT)",
+             "CREATE INDEX back_end_tasks_state ON back_end_tasks(state, kind)",
+             "CREATE INDEX back_end_tasks_order ON back_end_tasks(order_id)",
+         }},
         {8,
          "slots that wait or ask, supplements, and the rolls of printers",
          {

@@ -28,7 +28,9 @@ MAY_INCLUDE = {
     "station/slots.h": ["base", "station/station.h", "station/views.h"],
     "station/number_views.h": ["base"],
     "station/number_desk.h": ["base", "station/number_views.h"],
-    "station/views.h": ["base", "station/number_views.h"],
+    "station/shipping_views.h": ["base"],
+    "station/views.h": ["base", "station/number_views.h", "station/shipping_views.h"],
+    "station/shipping.h": ["base", "station/views.h"],
     "station/import_history.h": ["base", "station/views.h"],
     "station/product_views.h": ["base"],
     "station/product_desk.h": ["base", "station/product_views.h"],
@@ -36,7 +38,8 @@ MAY_INCLUDE = {
     "station/sheets.h": ["base", "station/views.h", "station/printers"],
     "station/station.h": ["base", "config", "station/views.h", "station/import_history.h",
                           "station/number_desk.h", "station/product_desk.h",
-                          "station/picking_views.h", "station/sheets.h", "station/users", "station/printers"],
+                          "station/picking_views.h", "station/sheets.h", "station/shipping.h",
+                          "station/users", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
     "server": ["base", "config", "printing", "station/station.h", "station/sheets.h",
@@ -54,8 +57,9 @@ for _place, _folder in enumerate(STATION):
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
 MAY_INCLUDE["station/desk"] += ["station/station.h", "station/sheets.h", "station/slots.h",
-                                "station/import_history.h", "station/number_desk.h",
-                                "station/product_desk.h"]
+                                "station/shipping.h", "station/import_history.h",
+                                "station/number_desk.h", "station/product_desk.h"]
+MAY_INCLUDE["station/shipping"].append("station/shipping.h")
 # The product table and the paper for picking show themselves to the server.
 MAY_INCLUDE["station/batches"] += ["station/picking_views.h", "station/sheets.h"]
 MAY_INCLUDE["station/products"] += ["station/product_views.h", "station/product_desk.h"]

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/base64.h"
 #include "base/bounded_queue.h"
 #include "base/clock.h"
 #include "base/files.h"
@@ -24,6 +25,37 @@ TEST(BeijingTime, ReadsTheFormsThatExportsWrite) {
     EXPECT_EQ(*parse_beijing("2026-05-28 15:25"), expected - 5s);
     EXPECT_EQ(format_beijing(expected), "2026-05-28 15:25:05");
     EXPECT_EQ(format_utc(expected), "2026-05-28T07:25:05.000Z");
+}
+
+TEST(Base64, ReadsWhatItWroteAndNothingElse) {
+    // RFC 4648, 10.
+    const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                           {"f", "Zg=="},
+                                                           {"fo", "Zm8="},
+                                                           {"foo", "Zm9v"},
+                                                           {"foob", "Zm9vYg=="},
+                                                           {"fooba", "Zm9vYmE="},
+                                                           {"foobar", "Zm9vYmFy"}};
+    for (const auto& [plain, coded] : vectors) {
+        EXPECT_EQ(encode_base64(as_bytes(plain)), coded);
+        const auto decoded = decode_base64(coded);
+        ASSERT_TRUE(decoded) << coded;
+        EXPECT_EQ(as_text(*decoded), plain);
+    }
+    EXPECT_TRUE(decode_base64("Zg"));
+    for (const char* wrong : {"Z", "Zg=", "Z===", "Zh==", "Zm9 v", "Zm9v\n", "Z-8=", "Zg==Zg=="})
+        EXPECT_FALSE(decode_base64(wrong)) << wrong;
+}
+
+TEST(Gb18030, WritesWhatTheReaderReads) {
+    for (const char* text : {"", "abc", "订单号 中通快递", "𠮷é€"}) {
+        const auto bytes = encode_gb18030(text);
+        ASSERT_TRUE(bytes);
+        const auto back = decode_text(*bytes);
+        ASSERT_TRUE(back);
+        EXPECT_EQ(back->utf8, text);
+    }
+    EXPECT_EQ(as_text(*encode_gb18030("中")), "\xD6\xD0");
 }
 
 TEST(BeijingTime, RefusesWhatIsNotATime) {

@@ -19,10 +19,11 @@ IDS = {
     "label_refused": ["order", "job"], "label_delivered": ["order", "job"],
     "label_content_unreadable": ["order", "job"], "picture_not_written": ["order", "job"],
     "scan": ["order", "job"], "sheet_delivered": ["sheet", "job"],
-    "sheet_refused": ["sheet", "job"],
+    "sheet_refused": ["sheet", "job"], "upload_doubted": ["order"],
 }
 # Events about the station as a whole, or a batch, a file or a printer of it.
-OTHERS = {"started", "stopped", "import_done", "import_failed", "batch_started", "ship_file_written",
+OTHERS = {"started", "stopped", "import_done", "import_failed", "batch_started", "ship_file_written", "ship_file_remade",
+          "ship_results_taken", "handed_over",
           "printer_not_ready", "recovered_after_crash", "station_trouble", "clock_jumped"}
 
 

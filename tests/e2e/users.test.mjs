@@ -173,7 +173,7 @@ test('the owner adds a packer, who works at the bench and is refused elsewhere',
   await packer.goto(`${others}/users`);
   await packer.waitForSelector('.empty');
   assert.match(await packer.textContent('.empty'), /只有店主/);
-  assert.deepEqual(await packer.$$eval('nav a', (links) => links.map((link) => link.getAttribute('href'))), ['/', '/bench']);
+  assert.deepEqual(await packer.$$eval('nav a', (links) => links.map((link) => link.getAttribute('href'))), ['/', '/bench', '/handover']);
   await look(packer, 'users-packer');
   await packer.goto(`${others}/files`);
   await packer.waitForSelector('#list .empty');

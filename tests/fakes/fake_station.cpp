@@ -5,6 +5,7 @@
 
 #include "station/slots.h"
 #include "tests/fakes/fake_products.h"
+#include "tests/fakes/fake_shipping.h"
 
 namespace fakes {
 namespace {
@@ -140,6 +141,9 @@ public:
     }
     void stop(std::chrono::milliseconds) override { floor_.note("stop"); }
     station::Sheets& sheets() override { return sheets_; }
+    station::Shipping& shipping() override { return shipping_; }
+    station::Handovers& handovers() override { return handovers_; }
+    station::BackEndTasks& tasks() override { return tasks_; }
 
     Result<station::ImportView> import_file(const std::filesystem::path& file, bool dry_run,
                                             const station::Actor& actor) override {
@@ -262,7 +266,7 @@ public:
                                                   const station::Actor& actor) override {
         floor_.note("ship_file " + std::string(xlsx ? "xlsx " : "csv ") + actor.name);
         if (!path.empty()) std::ofstream(path) << "number\n";
-        return station::ShipFileView{xlsx ? "ship-1.xlsx" : "ship-1.csv", 4, kNoon};
+        return FakeShipping::sample_file(xlsx ? "ship-1.xlsx" : "ship-1.csv");
     }
 
     station::Slots& slots() override { return slots_; }
@@ -329,6 +333,9 @@ private:
     FakeSlots slots_{floor_};
     Desk desk_{floor_};
     FakeSheets sheets_{floor_};
+    FakeShipping shipping_{floor_};
+    FakeHandovers handovers_{floor_};
+    FakeTasks tasks_{floor_};
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
     FakeProducts products_;
@@ -394,9 +401,8 @@ public:
         view.file = "orders.xlsx";
         return std::vector{view};
     }
-    Result<std::vector<station::ShipFileView>> ship_files() override {
-        return std::vector{station::ShipFileView{"ship-1.csv", 4, kNoon}};
-    }
+    Result<std::vector<station::ShipFileView>> ship_files() override { return shipping_.files(); }
+    station::ShippingReader& shipping() override { return shipping_; }
     Result<std::filesystem::path> ship_file(const std::string& name) override {
         const auto path = floor_.ship_folder / name;
         if (name.find('/') != std::string::npos || !std::filesystem::exists(path))
@@ -421,172 +427,12 @@ private:
     NoUsers users_;
     NoBooks books_;
     Floor& floor_;
+    FakeShippingReader shipping_;
     FakeProducts products_;
     FakePicking picking_;
 };
 
 }  // namespace
-
-station::CheckView sample_check() {
-    station::CheckView check;
-    check.at = kNoon;
-    check.title = "16:00";
-    check.level = "warn";
-    check.items.push_back({"roll", "warn", "roll_short", {{"left", "40"}, {"need", "142"}}, "/"});
-    return check;
-}
-
-station::JobView sample_job() {
-    station::JobView job;
-    job.id = base::JobRow(88);
-    job.batch = base::BatchRow(7);
-    job.sequence = 88;
-    job.order_no = base::OrderNo("P700000000000000001");
-    job.number = base::WaybillNumber("78900000000088");
-    job.carrier = base::CarrierCode("zto");
-    job.printer = base::PrinterName("label-1");
-    job.state = "unknown";
-    job.warnings = {"substituted_glyph"};
-    job.created_at = kNoon;
-    job.sent_at = kNoon;
-    return job;
-}
-
-station::BatchView sample_batch() {
-    station::BatchView batch;
-    batch.id = base::BatchRow(7);
-    batch.title = "10:00";
-    batch.kind = "slot";
-    batch.state = "running";
-    batch.created_at = kNoon;
-    batch.total = 96;
-    batch.queued = 80;
-    batch.pace_per_minute = 58.2;
-    batch.seconds_left = 83;
-    return batch;
-}
-
-station::OrderView sample_order(const std::string& order_no) {
-    station::OrderView order;
-    order.row.order_no = base::OrderNo(order_no);
-    order.row.state = "held";
-    order.row.verdict = "hold";
-    order.row.receiver = "王** 1******5678";
-    order.row.place = "浙江省 杭州市 西湖区";
-    order.row.items = 3;
-    order.row.summary = "干花花束 ×1 …";
-    order.row.carrier = base::CarrierCode("zto");
-    order.row.carrier_name = "中通快递";
-    order.row.created_at = kNoon;
-    order.row.reasons.push_back({"bad_phone", "hold", "phone", "the phone has 8 digits", {}});
-    order.parsed_province = "浙江省";
-    station::ItemView item;
-    item.title = "干花花束";
-    item.spec = "大";
-    order.items.push_back(item);
-    order.other_orders.emplace_back(base::OrderNo("P700000000000000002"), "screened");
-    order.jobs.push_back(sample_job());
-    order.actions = {"release", "refuse"};
-    order.timeline.push_back({kNoon, "station", "screened", "pulled", "held", {}});
-    return order;
-}
-
-station::BenchView sample_bench() {
-    station::BenchView bench;
-    bench.bench = base::BenchName("1");
-    bench.title = "打包台 1";
-    bench.workflow = "label_first";
-    bench.state = "bound";
-    bench.outcome = station::OutcomeView{"go", "bound", {{"order", "P7000…0001"}}, kNoon};
-    station::BenchParcelView parcel;
-    parcel.order_no = base::OrderNo("P700000000000000001");
-    parcel.order_short = "P7000…0001";
-    parcel.items.push_back({"干花花束", "大", 2, 1, true});
-    bench.parcel = parcel;
-    bench.next_key = "bench.next.scan_label";
-    bench.progress_bound = 87;
-    bench.progress_total = 142;
-    bench.progress_title = "10:00";
-    return bench;
-}
-
-station::StatusView sample_status() {
-    station::StatusView status;
-    status.station = "demo";
-    status.shop = "花间小铺";
-    status.language = "zh-CN";
-    status.truth.key = "ui.truth.all_well";
-    status.counts.to_ship = 111;
-    status.counts.held = 17;
-    status.counts.intercepted = 2;
-    status.batch = sample_batch();
-    status.printers.push_back({.name = base::PrinterName("label-1"),
-                               .kind = "file",
-                               .state = "idle",
-                               .message = "",
-                               .evidence = "written",
-                               .in_flight = 0,
-                               .last_number = {},
-                               .last_at = {},
-                               .labels_per_roll = 500,
-                               .roll = station::RollView{500, 460, 40, kNoon}});
-    status.today = {"closed", "国庆"};
-    status.open_slots.push_back(
-        {base::SlotRow(5), "10:00", "waiting", kNoon, {kNoon}, kNoon, kNoon, 12});
-    status.check = sample_check();
-    status.benches.push_back({base::BenchName("1"), "打包台 1", "ready", 0});
-    for (int hour = 0; hour < 24; ++hour) {
-        station::HourView view;
-        view.hour = hour;
-        status.hours.push_back(view);
-    }
-    status.needs_person.push_back({"held", kNoon, 17, {}, "/orders?state=held"});
-    status.numbers.push_back({base::CarrierCode("zto"), "中通快递", 40, true});
-    status.disk_free_mb = 12'345;
-    return status;
-}
-
-station::NumbersView sample_numbers() {
-    station::NumbersView numbers;
-    numbers.forecast.push_back(
-        {base::CarrierCode("zto"), "中通快递", 142, 3, 97, 45, {"sheet", "range"}});
-    numbers.sources.push_back({"kdniao", "kdniao", "", "", {}, 12, 3000});
-    numbers.balances.push_back(
-        {"range", base::CarrierCode("zto"), "中通快递", 97, false, {}, "", ""});
-    numbers.wishes.push_back({.id = station::WishRow(3),
-                              .order_no = base::OrderNo("P700000000000000001"),
-                              .key = "P700000000000000001-1",
-                              .source = "kdniao",
-                              .state = "parked",
-                              .error_key = "error.answer_lost",
-                              .message = "",
-                              .carrier = base::CarrierCode("zto"),
-                              .carrier_name = "中通快递",
-                              .number = "",
-                              .sorting_code = "",
-                              .hub_name = "",
-                              .attempts = 12,
-                              .since = kNoon,
-                              .actions = {"number", "again", "cancel"}});
-    station::VoidView unused;
-    unused.id = station::VoidRow(5);
-    unused.number = base::WaybillNumber("78990000000009");
-    unused.carrier = base::CarrierCode("zto");
-    unused.carrier_name = "中通快递";
-    unused.source = "range";
-    unused.reason = "refused";
-    unused.state = "open";
-    unused.order_no = base::OrderNo("P700000000000000002");
-    unused.at = kNoon;
-    unused.how = "phone";
-    unused.service_phone = "95311";
-    unused.result = "=1+1";
-    unused.actions = {"done"};
-    numbers.voids.push_back(unused);
-    numbers.request_files.push_back(
-        {"numbers-1.xlsx", base::CarrierCode("zto"), 4, kNoon, std::nullopt});
-    return numbers;
-}
 
 server::Stations stations(Floor& floor) {
     {

@@ -29,10 +29,10 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
     const Value status = parsed(text(fakes::sample_status(), "0.1.0"));
     EXPECT_EQ(
         names(status),
-        (Names{"now",        "station", "shop",       "language",     "version",    "as_of",
-               "truth",      "counts",  "at_risk",    "batch",        "last_batch", "next_batch",
-               "printers",   "benches", "hours",      "needs_person", "facts",      "today",
-               "open_slots", "check",   "after_sales"}));
+        (Names{"now",        "station", "shop",        "language",     "version",    "as_of",
+               "truth",      "counts",  "at_risk",     "batch",        "last_batch", "next_batch",
+               "printers",   "benches", "hours",       "needs_person", "facts",      "today",
+               "open_slots", "check",   "after_sales", "shipping"}));
     EXPECT_EQ(names(*status.find("truth")), (Names{"level", "key", "params", "href"}));
     EXPECT_EQ(names(*status.find("counts")),
               (Names{"to_ship", "presale", "review", "held", "ready", "queued", "printed_unscanned",

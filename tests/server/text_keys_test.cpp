@@ -11,6 +11,8 @@
 #include "station/batches/journal_states.h"
 #include "station/orders/arrivals.h"
 #include "station/orders/states.h"
+#include "station/shipping/back_end_tasks.h"
+#include "station/shipping/ship_states.h"
 #include "station/waybills/wish_states.h"
 
 namespace server {
@@ -79,8 +81,8 @@ TEST(TextKeys, EveryOutcomeOfTheBenchHasASentenceInBothLanguages) {
 
 // A placeholder without a value stays on the packer's screen in braces.
 TEST(TextKeys, TheBenchsSentencesAskOnlyForWhatTheRulesGive) {
-    const std::set<std::string> given = {"order", "number", "text",    "missing",
-                                         "open",  "bench",  "carrier", "as_of", "title"};
+    const std::set<std::string> given = {"order", "number",  "text",  "missing", "open",
+                                         "bench", "carrier", "as_of", "title"};
     const auto data_files = config::DataFiles::locate("config");
     ASSERT_TRUE(data_files);
     const std::regex placeholder(R"(\{([a-z_]+)\})");
@@ -101,10 +103,11 @@ TEST(TextKeys, EveryNeedOfTheStatusPageHasATextInBothLanguages) {
     collect(keys, "station/desk/status.cpp", R"re(add\("([a-z_]+)")re", "ui.need.");
     collect(keys, "station/desk/status.cpp", R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re",
             "ui.need.");
+    collect(keys, "station/desk/shipping_status.cpp", R"re(add\("([a-z_]+)")re", "ui.need.");
     collect(keys, "station/desk/status_numbers.cpp", R"re(add\("([a-z_]+)")re", "ui.need.");
     collect(keys, "station/desk/status_numbers.cpp",
             R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re", "ui.need.");
-    expect_texts(keys, 13);
+    expect_texts(keys, 18);
 }
 
 TEST(TextKeys, EveryReasonOfAnUnusedNumberAndEveryRowProblemOfASheetHasAText) {
@@ -146,6 +149,12 @@ TEST(TextKeys, EveryStepOfAnOrdersHistoryHasATextInBothLanguages) {
     for (const auto& step : station::job_transitions())
         keys["ui.timeline.label_" + std::string(name(step.event))] =
             "station/batches/journal_states.h";
+    for (const auto event : station::all_ship_events())
+        keys["ui.timeline.ship_" + std::string(name(event))] = "station/shipping/ship_states.h";
+    for (const auto event :
+         {station::TaskEvent::Tick, station::TaskEvent::Untick, station::TaskEvent::Confirm,
+          station::TaskEvent::Disprove, station::TaskEvent::Withdraw})
+        keys["ui.timeline.task_" + std::string(name(event))] = "station/shipping/back_end_tasks.h";
     for (const auto& step : station::wish_transitions())
         keys["ui.timeline.number_" + std::string(name(step.event))] =
             "station/waybills/wish_states.h";
@@ -159,6 +168,23 @@ TEST(TextKeys, EveryStepOfAnOrdersHistoryHasATextInBothLanguages) {
         keys["ui.why." + std::string(name(news))] = "station/orders/arrivals.h";
     }
     expect_texts(keys, 45);
+}
+
+TEST(TextKeys, EveryStateAndReasonOfShippingHasATextInBothLanguages) {
+    Keys keys;
+    for (const auto state : station::all_ship_states())
+        keys["ui.ship_row." + std::string(name(state))] = "station/shipping/ship_states.h";
+    for (const auto state : station::all_task_states())
+        keys["ui.task.state." + std::string(name(state))] = "station/shipping/back_end_tasks.h";
+    for (const auto reason : station::correction_reasons())
+        keys["ui.correct.why." + std::string(reason)] = "station/shipping/back_end_tasks.cpp";
+    for (const auto reason : station::delay_reasons()) {
+        keys["ui.delay.why." + std::string(reason)] = "station/shipping/back_end_tasks.cpp";
+        keys["ui.delay.buyer." + std::string(reason)] = "station/shipping/back_end_tasks.cpp";
+    }
+    collect(keys, "station/shipping/read_ship_files.cpp", R"re(return "([a-z]+)")re",
+            "ui.ship_file.");
+    expect_texts(keys, 25);
 }
 
 TEST(TextKeys, EveryFaultOfALabelHasATextInBothLanguages) {

@@ -11,9 +11,9 @@
 
 #include "base/text.h"
 #include "station/waybills/own_codes.h"
+#include "tests/station/scenario_words.h"
 #include "tests/station/sheet_picture.h"
 #include "tests/station/slot_sentences.h"
-#include "tests/station/test_floor.h"
 
 namespace station {
 namespace {
@@ -33,7 +33,7 @@ std::vector<std::string> scenario_names() {
     return names;
 }
 
-class Player {
+class Player : public ShippingWords {
 public:
     Player() { write_sentences(); }
 
@@ -52,20 +52,9 @@ public:
     }
 
 private:
-    using Words = const std::smatch&;
-    void on(const char* pattern, std::function<void(Words)> action) {
-        sentences_.emplace_back(std::regex(pattern), std::move(action));
-    }
     static int number_in(const std::string& text) { return text.empty() ? 1 : std::stoi(text); }
-    static base::OrderNo order(const std::string& text) {
-        return base::OrderNo(order_number(std::stoi(text)));
-    }
     fakes::FakePrinter& printer(const std::string& name) {
         return name == "label-2" ? floor_.second : floor_.printer;
-    }
-    template <typename Answer>
-    void must(const Answer& answer) {
-        EXPECT_TRUE(answer) << answer.error().message;
     }
     /// "售后状态=售后中, 用户备注=快点"
     static ExportRow changes(const std::string& text) {
@@ -79,7 +68,6 @@ private:
         }
         return row;
     }
-    std::string time_now() const { return base::format_beijing(floor_.clock.now()).substr(11, 5); }
     base::BatchRow batch() {
         return base::BatchRow(std::stoll(floor_.ask("SELECT max(id) FROM batches")));
     }
@@ -141,6 +129,10 @@ private:
             device.name = base::PrinterName("label-2");
             floor_.settings.printers.push_back(device);
         });
+        on("given ship files of (\\d+) rows",
+           [this](Words w) { floor_.settings.shipping.rows_per_file = std::stoi(w[1]); });
+        on("given parcels ship after the hand-over",
+           [this](Words) { floor_.settings.shipping.ship_after = config::ShipAfter::Handover; });
         on("given labels sorted by (sku groups|deadline|shelf|arrival)", [this](Words w) {
             static const std::map<std::string, config::BatchSort> kSorts = {
                 {"sku groups", config::BatchSort::SkuGroups},
@@ -290,6 +282,7 @@ private:
         on("scan (confirm|undo|cancel) at bench (\\d)",
            [this](Words w) { scan("PB:" + base::to_upper(w[1].str()), w[2]); });
         on("scan (\\S+) at bench (\\d)", [this](Words w) { scan(w[1], w[2]); });
+        shipping();
         on("set product (\\S+) to (.+)", [this](Words w) {
             const std::string id =
                 floor_.ask("SELECT id FROM products WHERE sku_id = $1", values(w[1].str()));
@@ -403,8 +396,6 @@ private:
         });
     }
 
-    TestFloor floor_;
-    std::vector<std::pair<std::regex, std::function<void(Words)>>> sentences_;
     std::optional<OutcomeView> outcome_;
     std::string sheet_refusal_;  ///< Key of the error; empty: it was taken.
     std::map<std::string, std::string> kept_;

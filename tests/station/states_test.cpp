@@ -93,11 +93,13 @@ TEST(JobStates, HaveTheNamesThatStandInDatabases) {
 
 TEST(OrderStates, NameTheirEventsInTheHistoryAlwaysTheSame) {
     const std::vector<std::string> golden = {
-        "judged_fit",       "judged_unfit",      "hold",           "release",
-        "refuse",           "number_given",      "label_queued",   "label_printed",
-        "label_withdrawn",  "label_unprintable", "bound",          "unbound_printed",
-        "unbound_numbered", "handed_over",       "intercept",      "close",
-        "resume_unprinted", "resume_numbered",   "resume_printed", "rolled_back"};
+        "judged_fit",        "judged_unfit",   "hold",
+        "release",           "refuse",         "number_given",
+        "label_queued",      "label_printed",  "label_withdrawn",
+        "label_unprintable", "bound",          "unbound_printed",
+        "unbound_numbered",  "handed_over",    "intercept",
+        "left_out_of_file",  "close",          "resume_unprinted",
+        "resume_numbered",   "resume_printed", "rolled_back"};
     ASSERT_EQ(static_cast<int>(golden.size()), kOrderEvents);
     for (int e = 0; e < kOrderEvents; ++e)
         EXPECT_EQ(name(static_cast<OrderEvent>(e)), golden[static_cast<std::size_t>(e)]);

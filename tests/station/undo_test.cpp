@@ -175,6 +175,26 @@ TEST_F(Undo, LeavesWhatALaterImportHolds) {
     EXPECT_EQ(view(first).remove, 2) << "the later import is gone";
 }
 
+// A to-do in the back end is a person's own: it goes with no import, and what an import proved is
+// open again without it.
+TEST_F(Undo, KeepsTheWorkInTheBackEnd) {
+    const auto first = import({order_row(1, {{"承诺发货时间", "2026-11-24 12:00:00"}})}, "09:00");
+    const auto task = floor_.station().tasks().report_delay(base::OrderNo(order_number(1)),
+                                                            "weather", "", kActor);
+    ASSERT_TRUE(task) << task.error().message;
+    const UndoView seen = view(first);
+    ASSERT_EQ(seen.kept.size(), 1u);
+    EXPECT_EQ(seen.kept.front().reason, "back_end_task");
+    ASSERT_TRUE(floor_.station().tasks().tick(task->id, kActor));
+    const auto second = import({order_row(1, {{"承诺发货时间", "2026-11-26 12:00:00"}})}, "09:10");
+    const auto state = [&] { return floor_.ask("SELECT state FROM back_end_tasks"); };
+    EXPECT_EQ(state(), "confirmed");
+    ASSERT_TRUE(undo(second));
+    EXPECT_EQ(state(), "open");
+    import({order_row(1, {{ "承诺发货时间", "2026-11-26 12:00:00" }})}, "09:20");
+    EXPECT_EQ(state(), "confirmed");
+}
+
 TEST_F(Undo, HasNothingToDoForAFileThatChangedNothing) {
     import({order_row(1)}, "09:00");
     const auto second = import({order_row(1)}, "09:10");

@@ -2,6 +2,7 @@
 
 import {get, order_path, post} from './api.js';
 import {el, put, sign} from './dom.js';
+import {correction_form, delay_form, tasks_of} from './correction.js';
 import {deadline, money, when} from './format.js';
 import {goes_with_text} from './slot_view.js';
 import {ask_reason, unknown_label} from './label_view.js';
@@ -28,12 +29,14 @@ const kOrderSteps = new Set(['label_queued', 'label_printed', 'label_withdrawn',
 // Orders whose deadline no longer matters.
 const kEnded = new Set(['packed', 'shipped', 'intercepted', 'refused', 'closed']);
 
-const kOrder = ['acknowledge', 'release', 'print', 'reprint', 'carrier', 'hold', 'refuse'];
+const kOrder = ['acknowledge', 'release', 'print', 'reprint', 'carrier', 'correct', 'delay', 'hold', 'refuse'];
 
 let order = null;
 let revealed = null;
 let asking = '';
 let carriers = [];
+let tasks = null; // the panel of work by hand
+let last_correction = null; // one that needs nothing in the back end
 
 async function act(work, done_text) {
   try {
@@ -67,6 +70,21 @@ function carrier_form() {
   }}, el('div', {class: 'ask-row'}, select, el('button', {class: 'button', type: 'submit'}, t('ui.action.carrier'))));
 }
 
+/// The forms whose work ends in the shop's back end.
+function task_form(action) {
+  const done = (task) => {
+    asking = '';
+    last_correction = task.id === 0 ? task : null;
+    load();
+  };
+  const cancel = () => {
+    asking = '';
+    draw();
+  };
+  if (action === 'correct') return correction_form(order, carriers, done, cancel);
+  return action === 'delay' ? delay_form(order_no, done, cancel) : null;
+}
+
 function action_row(action) {
   const with_reason = kQuick[action] !== undefined;
   const start = () => {
@@ -89,7 +107,7 @@ function action_row(action) {
       ? ask_reason(t(`ui.review.ask.${action}`), kQuick[action].map((key) => t(key)), t(`ui.action.${action}`), (reason) => perform(action, reason), () => {
         asking = '';
         draw();
-      }) : carrier_form());
+      }) : task_form(action) ?? carrier_form());
 }
 
 function actions_part() {
@@ -104,15 +122,18 @@ function actor_text(actor) {
 
 /// Where the step took the order. Steps of the print journal and of batches move a label or a batch, not the order.
 function move_of(step) {
-  if (!step.to || step.from === step.to || step.action.startsWith('batch_')) return null;
+  if (!step.to || step.from === step.to || step.action.startsWith('batch_') || step.action.startsWith('ship_')) return null;
   if (step.action === 'carrier_changed') return carriers.find((one) => one.carrier === step.to)?.name ?? step.to;
   return step.action.startsWith('label_') && !kOrderSteps.has(step.action) ? null : order_state(step.to);
 }
 
+// Steps whose reason is a code of these texts.
+const kReasons = {number_corrected: 'correct', delay_reported: 'delay'};
+
 /// Why, in a person's own words or by the table; of a label that failed, what is wrong with it.
 function reason_of(step, text) {
   const why = step.params?.reason ?? step.params?.failures ?? step.params?.key ?? '';
-  const words = t_first([`ui.why.${why}`], {}, message_text(why));
+  const words = t_first([`ui.why.${why}`, `ui.${kReasons[step.action]}.why.${why}`], {}, message_text(why));
   return words && !text.includes(words) ? el('q', {}, words) : null;
 }
 
@@ -165,7 +186,7 @@ function draw() {
   document.title = `${order.order_no} · Packbench`;
   put(document.getElementById('head'), el('h1', {class: 'code'}, order.order_no), order_state(order.state, order.verdict, order.released),
     el('span', {class: 'note', id: 'as-of'}, t('ui.order.as_of', {time: when(order.as_of)})));
-  put(document.getElementById('left'),
+  put(document.getElementById('left'), tasks,
     el('section', {class: 'panel'},
       order.news ? el('p', {class: order.asked || order.state === 'intercepted' ? 'word-stop' : 'word-look', id: 'news'}, sign(order.asked || order.state === 'intercepted' ? 'stop' : 'look'), ' ',
         t('ui.order.news', {why: t_first([`ui.why.${order.news}`], {}, order.news), time: when(order.news_as_of)})) : null,
@@ -186,6 +207,7 @@ function draw() {
 async function load() {
   try {
     order = await get(base);
+    tasks = await tasks_of(order_no, last_correction, load);
     draw();
   } catch (error) {
     put(document.getElementById('left'), empty_note('stop', error.text()));

@@ -1,6 +1,8 @@
-// The review queue: an order a card, nearest deadline first; decided by keyboard. J K move, R release, H hold, X refuse.
+// The review queue: an order a card, nearest deadline first; decided by keyboard. J K move, R release, H hold, X refuse,
+// D writes a delay down.
 
 import {get, order_path, post} from './api.js';
+import {delay_form} from './correction.js';
 import {copy_text, el, put, sign} from './dom.js';
 import {deadline, when} from './format.js';
 import {ask_reason} from './label_view.js';
@@ -14,7 +16,7 @@ const kQuick = {
   hold: ['ui.quick.hold.asked', 'ui.quick.hold.wait'],
   refuse: ['ui.quick.refuse.buyer', 'ui.quick.refuse.unreachable', 'ui.quick.refuse.forwarder'],
 };
-const kKeys = {KeyR: 'release', KeyH: 'hold', KeyX: 'refuse'};
+const kKeys = {KeyR: 'release', KeyH: 'hold', KeyX: 'refuse', KeyD: 'delay'};
 
 let orders = [];
 let at = 0; // which card is chosen
@@ -77,14 +79,20 @@ function card(order, index) {
           toast(done ? 'go' : 'look', t(done ? 'ui.copied' : 'ui.not_copied'));
         }}, t('ui.copy'))),
       other_orders(order))),
-  is_asking
+  is_asking && asking.action === 'delay' ? delay_form(order.order_no, () => {
+    asking = null;
+    load();
+  }, () => {
+    asking = null;
+    draw();
+  }) : is_asking
     ? ask_reason(t(`ui.review.ask.${asking.action}`), kQuick[asking.action].map((key) => t(key)), t(`ui.action.${asking.action}`),
       (reason) => decide(order, asking.action, reason), () => {
         asking = null;
         draw();
       })
     : el('footer', {class: 'actions'}, action_button(order, 'release', 'R', 'go'), action_button(order, 'hold', 'H', 'secondary'),
-      action_button(order, 'refuse', 'X', 'secondary stop'),
+      action_button(order, 'refuse', 'X', 'secondary stop'), action_button(order, 'delay', 'D', 'secondary'),
       revealed.has(order.order_no) ? null : reveal_button(order, (data) => {
         revealed.set(order.order_no, data);
         draw();
@@ -139,7 +147,7 @@ async function main() {
   const main_node = await start_page('ui.nav.review');
   main_node.append(
     el('div', {class: 'list-top'}, el('h1', {}, t('ui.nav.review'), ' ', el('span', {id: 'count', class: 'count'})),
-      el('p', {class: 'keys'}, [['J', 'down'], ['K', 'up'], ['R', 'release'], ['H', 'hold'], ['X', 'refuse']].map(([key, name]) =>
+      el('p', {class: 'keys'}, [['J', 'down'], ['K', 'up'], ['R', 'release'], ['H', 'hold'], ['X', 'refuse'], ['D', 'delay']].map(([key, name]) =>
         el('span', {}, el('kbd', {}, key), t(`ui.keys.${name}`))))),
     el('div', {id: 'list', class: 'stack'}));
   await load();

@@ -8,8 +8,8 @@ import {clock_seconds} from './format.js';
 
 // Address, words, and the least role that can do something there.
 const kPages = [
-  ['/', 'ui.nav.status', 'packer'], ['/bench', 'ui.nav.bench', 'packer'], ['/review', 'ui.nav.review', 'supervisor'],
-  ['/orders', 'ui.nav.orders', 'supervisor'], ['/batches', 'ui.nav.batches', 'supervisor'], ['/products', 'ui.nav.products', 'supervisor'], ['/files', 'ui.nav.files', 'supervisor'], ['/numbers', 'ui.nav.numbers', 'supervisor'],
+  ['/', 'ui.nav.status', 'packer'], ['/bench', 'ui.nav.bench', 'packer'], ['/handover', 'ui.nav.handover', 'packer'], ['/review', 'ui.nav.review', 'supervisor'],
+  ['/orders', 'ui.nav.orders', 'supervisor'], ['/batches', 'ui.nav.batches', 'supervisor'], ['/products', 'ui.nav.products', 'supervisor'], ['/shipping', 'ui.nav.shipping', 'supervisor'], ['/files', 'ui.nav.files', 'supervisor'], ['/numbers', 'ui.nav.numbers', 'supervisor'],
 ];
 const kRoles = ['packer', 'supervisor', 'owner'];
 
@@ -80,6 +80,10 @@ export async function start_page(title_key) {
   document.body.dataset.role = who.role;
   document.body.replaceChildren(header(who), el('div', {id: 'stale', class: 'stale-note', role: 'alert', hidden: true}),
     main);
+  // On a phone the row of pages is wider than the window: the page's own name is in sight.
+  const nav = document.querySelector('.top nav');
+  const here = nav.querySelector('[aria-current]');
+  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
   return main;
 }
 

@@ -110,11 +110,13 @@ function print_now() {
 function make_ship_file() {
   act('ship', async () => {
     ship_file = await post('/api/v1/ship-files', {format: 'xlsx'});
-    const link = el('a', {href: ship_file.url, download: ship_file.name});
-    document.body.append(link);
-    link.click();
-    link.remove();
-    toast('go', t('ui.ship.done', {rows: ship_file.rows, name: ship_file.name}));
+    for (const file of [ship_file, ...ship_file.more]) {
+      const link = el('a', {href: file.url, download: file.name});
+      document.body.append(link);
+      link.click();
+      link.remove();
+    }
+    toast('go', t('ui.ship.done', {rows: [ship_file, ...ship_file.more].reduce((sum, file) => sum + file.rows, 0), name: ship_file.name}));
   });
 }
 
@@ -258,7 +260,7 @@ function hours_part() {
 }
 
 function needs_part() {
-  const kStop = new Set(['unknown_label', 'failed_label', 'intercepted']);
+  const kStop = new Set(['unknown_label', 'failed_label', 'intercepted', 'ship_file_troubled', 'ship_rejected']);
   const rows = status.needs_person.map((need, i) =>
     el('li', {}, el('a', {class: 'need', href: need.href, data: {key: `need-${i}`}},
       sign(kStop.has(need.kind) ? 'stop' : 'look'),
@@ -281,6 +283,7 @@ function facts_part() {
         t(n.have === null ? 'ui.fact.numbers_forecast.unknown' : 'ui.fact.numbers_forecast.value', {name: n.name, need: n.need, have: n.have ?? ''})))) : null,
     fact('numbers', f.numbers.map((n) => el('span', {class: n.low ? 'tag tag-look' : 'tag'}, n.low ? sign('look') : null, `${n.name} ${number(n.left)}`))),
     fact('outbox', t('ui.fact.outbox.value', {n: f.outbox})),
+    fact('shipping', el('a', {href: '/shipping', data: {key: 'shipping'}}, t('ui.fact.shipping.value', status.shipping))),
     fact('disk', f.disk_free_mb >= 1024 ? `${(f.disk_free_mb / 1024).toFixed(1)} GB` : `${f.disk_free_mb} MB`),
     fact('version', `Packbench ${status.version} · ${status.station}`));
 }
@@ -304,7 +307,7 @@ function draw() {
   if (!document.activeElement?.classList.contains('roll-size')) part('devices', [s.printers, s.benches, roll_of], devices_part);
   part('hours', [s.hours, hour_of(s.now)], hours_part);
   part('needs', [s.needs_person, minute], needs_part);
-  part('facts', [s.facts, s.version, s.station], facts_part);
+  part('facts', [s.facts, s.shipping, s.version, s.station], facts_part);
 }
 
 /// Other computers are wanted and not let in: why, and what to do.

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 
 #include "base/files.h"
 #include "station/orders/table_file.h"
@@ -29,7 +30,7 @@ config::ShippingLayout load(const std::string& name) {
 }
 
 TEST(ShipFile, ReadsBackAsWritten) {
-    for (const char* name : {"generic", "pinduoduo"}) {
+    for (const char* name : {"generic", "pinduoduo", "xiaohongshu"}) {
         for (const auto format : {ShipFileFormat::Xlsx, ShipFileFormat::Csv}) {
             const config::ShippingLayout layout = load(name);
             const auto file = station::write_ship_file(kRows, layout, format);
@@ -41,9 +42,13 @@ TEST(ShipFile, ReadsBackAsWritten) {
                 EXPECT_EQ(table->header(i), layout.columns[i].title);
             ASSERT_EQ(table->row_count(), kRows.size());
             for (std::size_t i = 0; i < kRows.size(); ++i) {
-                EXPECT_EQ(table->cell(i, 0), kRows[i].order_no.str());
-                EXPECT_EQ(table->cell(i, 1), kRows[i].carrier_name);
-                EXPECT_EQ(table->cell(i, 2), kRows[i].waybill_number.str());
+                const std::map<config::ShippingField, std::string> expected = {
+                    {config::ShippingField::OrderNo, kRows[i].order_no.str()},
+                    {config::ShippingField::CarrierName, kRows[i].carrier_name},
+                    {config::ShippingField::CarrierCode, kRows[i].carrier.str()},
+                    {config::ShippingField::WaybillNumber, kRows[i].waybill_number.str()}};
+                for (std::size_t c = 0; c < layout.columns.size(); ++c)
+                    EXPECT_EQ(table->cell(i, c), expected.at(layout.columns[c].value)) << name;
             }
         }
     }
@@ -92,6 +97,63 @@ TEST(ShipFile, FollowsTheLayout) {
     EXPECT_EQ(base::as_text(*file),
               "\xEF\xBB\xBF"
               "78048767698635,zto,否,P700297727693109802\r\n");
+}
+
+TEST(ShipFile, WritesTheEncodingThatTheBackEndWants) {
+    config::ShippingLayout layout = load("generic");
+    const auto first = std::span(kRows).first(1);
+    layout.csv_encoding = config::CsvEncoding::Utf8;
+    const auto plain = station::write_ship_file(first, layout, ShipFileFormat::Csv);
+    ASSERT_TRUE(plain);
+    EXPECT_TRUE(base::as_text(*plain).starts_with("订单号,"));
+    layout.csv_encoding = config::CsvEncoding::Gb18030;
+    const auto national = station::write_ship_file(first, layout, ShipFileFormat::Csv);
+    ASSERT_TRUE(national);
+    // 订单号 in GB18030 is B6A9 B5A5 BAC5.
+    EXPECT_TRUE(base::as_text(*national).starts_with("\xB6\xA9\xB5\xA5\xBA\xC5,"));
+    const auto table = station::read_table(*national);
+    ASSERT_TRUE(table) << table.error().message;
+    EXPECT_EQ(table->cell(0, 1), "中通快递");
+}
+
+TEST(ShipFile, KeepsLongNumbersTextsWithATabWhereTheBackEndTakesIt) {
+    config::ShippingLayout layout = load("generic");
+    layout.csv_tab = true;
+    layout.csv_encoding = config::CsvEncoding::Utf8;
+    const auto file =
+        station::write_ship_file(std::span(kRows).first(1), layout, ShipFileFormat::Csv);
+    ASSERT_TRUE(file);
+    EXPECT_EQ(base::as_text(*file),
+              "订单号,物流公司,物流单号\r\n"
+              "\"\tP700297727693109802\",中通快递,\"\t78048767698635\"\r\n");
+}
+
+TEST(ShipFile, CallsACarrierWhatTheBackEndCallsIt) {
+    config::ShippingLayout layout = load("xiaohongshu");
+    layout.carrier_names = {{"zto", "中通"}};
+    layout.csv_encoding = config::CsvEncoding::Utf8;
+    std::vector<ShipRow> rows = {kRows[0], kRows[1]};
+    rows[0].carrier_code = "ZTO-9";
+    layout.carrier_codes = {{"shunfeng", "SF"}};
+    const auto file = station::write_ship_file(rows, layout, ShipFileFormat::Csv);
+    ASSERT_TRUE(file);
+    const std::string_view text = base::as_text(*file);
+    EXPECT_NE(text.find("P700297727693109802,ZTO-9,中通,78048767698635"), std::string_view::npos)
+        << text;
+    EXPECT_NE(text.find("P717076910738572275,SF,顺丰速运,SF1234567890123"), std::string_view::npos)
+        << text;
+}
+
+TEST(ShipFile, NumbersItsRowsAndSaysWhenTheyWereBound) {
+    config::ShippingLayout layout = load("generic");
+    layout.columns.push_back({"序号", config::ShippingField::RowNumber, ""});
+    layout.columns.push_back({"发货时间", config::ShippingField::ShippedAt, ""});
+    std::vector<ShipRow> rows = {kRows[0], kRows[1]};
+    rows[0].bound_at = rows[1].bound_at = *base::parse_beijing("2026-11-24 09:52:00");
+    const auto file = station::write_ship_file(rows, layout, ShipFileFormat::Csv);
+    ASSERT_TRUE(file);
+    EXPECT_NE(base::as_text(*file).find("SF1234567890123,2,2026-11-24 09:52:00\r\n"),
+              std::string_view::npos);
 }
 
 // What a spreadsheet program takes for a formula would run on the shop's machine.
