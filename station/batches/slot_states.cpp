@@ -8,37 +8,35 @@ namespace station {
 
 namespace {
 
-using S = SlotState;
-using E = SlotEvent;
-
-constexpr std::array kTable = {
-    SlotTransition{S::Planned, E::Due, S::Started},
-    SlotTransition{S::Planned, E::DueStale, S::Waiting},
-    SlotTransition{S::Planned, E::Missed, S::Asking},
-    SlotTransition{S::Planned, E::MissedEmpty, S::Skipped},
-    SlotTransition{S::Planned, E::NewerCame, S::Folded},
-    SlotTransition{S::Waiting, E::ExportCame, S::Started},
-    SlotTransition{S::Waiting, E::Told, S::Started},
-    SlotTransition{S::Waiting, E::Refused, S::Skipped},
-    SlotTransition{S::Waiting, E::NewerCame, S::Folded},
-    SlotTransition{S::Asking, E::Told, S::Started},
-    SlotTransition{S::Asking, E::Refused, S::Skipped},
-    SlotTransition{S::Asking, E::NewerCame, S::Folded},
+constexpr std::array kSlotTable = {
+    SlotTransition{SlotState::Planned, SlotEvent::Due, SlotState::Started},
+    SlotTransition{SlotState::Planned, SlotEvent::DueStale, SlotState::Waiting},
+    SlotTransition{SlotState::Planned, SlotEvent::Missed, SlotState::Asking},
+    SlotTransition{SlotState::Planned, SlotEvent::MissedEmpty, SlotState::Skipped},
+    SlotTransition{SlotState::Planned, SlotEvent::NewerCame, SlotState::Folded},
+    SlotTransition{SlotState::Waiting, SlotEvent::ExportCame, SlotState::Started},
+    SlotTransition{SlotState::Waiting, SlotEvent::Told, SlotState::Started},
+    SlotTransition{SlotState::Waiting, SlotEvent::Refused, SlotState::Skipped},
+    SlotTransition{SlotState::Waiting, SlotEvent::NewerCame, SlotState::Folded},
+    SlotTransition{SlotState::Asking, SlotEvent::Told, SlotState::Started},
+    SlotTransition{SlotState::Asking, SlotEvent::Refused, SlotState::Skipped},
+    SlotTransition{SlotState::Asking, SlotEvent::NewerCame, SlotState::Folded},
 };
 
-constexpr std::array kStates = {S::Planned, S::Waiting, S::Asking,
-                                S::Started, S::Folded,  S::Skipped};
-constexpr std::array kEvents = {E::Due,        E::DueStale, E::Missed,  E::MissedEmpty,
-                                E::ExportCame, E::Told,     E::Refused, E::NewerCame};
+constexpr std::array kSlotStates = {SlotState::Planned, SlotState::Waiting, SlotState::Asking,
+                                    SlotState::Started, SlotState::Folded,  SlotState::Skipped};
+constexpr std::array kSlotEvents = {
+    SlotEvent::Due,        SlotEvent::DueStale, SlotEvent::Missed,  SlotEvent::MissedEmpty,
+    SlotEvent::ExportCame, SlotEvent::Told,     SlotEvent::Refused, SlotEvent::NewerCame};
 
 }  // namespace
 
 std::span<const SlotTransition> slot_transitions() {
-    return kTable;
+    return kSlotTable;
 }
 
 base::Result<SlotState> next(SlotState state, SlotEvent event) {
-    for (const SlotTransition& row : kTable) {
+    for (const SlotTransition& row : kSlotTable) {
         if (row.from == state && row.event == event) return row.to;
     }
     return base::fail(base::ErrorCode::Conflict,
@@ -49,17 +47,17 @@ base::Result<SlotState> next(SlotState state, SlotEvent event) {
 
 std::string_view name(SlotState state) {
     switch (state) {
-        case S::Planned:
+        case SlotState::Planned:
             return "planned";
-        case S::Waiting:
+        case SlotState::Waiting:
             return "waiting";
-        case S::Asking:
+        case SlotState::Asking:
             return "asking";
-        case S::Started:
+        case SlotState::Started:
             return "started";
-        case S::Folded:
+        case SlotState::Folded:
             return "folded";
-        case S::Skipped:
+        case SlotState::Skipped:
             return "skipped";
     }
     return "";
@@ -67,38 +65,38 @@ std::string_view name(SlotState state) {
 
 std::string_view name(SlotEvent event) {
     switch (event) {
-        case E::Due:
+        case SlotEvent::Due:
             return "due";
-        case E::DueStale:
+        case SlotEvent::DueStale:
             return "due_stale";
-        case E::Missed:
+        case SlotEvent::Missed:
             return "missed";
-        case E::MissedEmpty:
+        case SlotEvent::MissedEmpty:
             return "missed_empty";
-        case E::ExportCame:
+        case SlotEvent::ExportCame:
             return "export_came";
-        case E::Told:
+        case SlotEvent::Told:
             return "told";
-        case E::Refused:
+        case SlotEvent::Refused:
             return "refused";
-        case E::NewerCame:
+        case SlotEvent::NewerCame:
             return "newer_came";
     }
     return "";
 }
 
 std::optional<SlotState> slot_state(std::string_view text) {
-    const auto found = std::ranges::find(kStates, text, [](SlotState s) { return name(s); });
-    if (found == kStates.end()) return std::nullopt;
+    const auto found = std::ranges::find(kSlotStates, text, [](SlotState s) { return name(s); });
+    if (found == kSlotStates.end()) return std::nullopt;
     return *found;
 }
 
 std::span<const SlotState> all_slot_states() {
-    return kStates;
+    return kSlotStates;
 }
 
 std::span<const SlotEvent> all_slot_events() {
-    return kEvents;
+    return kSlotEvents;
 }
 
 }  // namespace station

@@ -242,7 +242,7 @@ private:
     void carry_out(Look&) {
         if (dialogue_->jobs_in_flight() > 0 || must_stop()) return;
         if (!channel_->is_open()) {
-            if (auto opened = channel_->open(kOpenLimit); !opened) {
+            if (auto opened = channel_->open(kWorkerOpenLimit); !opened) {
                 sink_(settings_.name, PrinterNews{false, opened.error().message});
                 return;
             }

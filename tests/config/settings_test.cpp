@@ -227,11 +227,11 @@ INSTANTIATE_TEST_SUITE_P(Table, BadSettings, ::testing::ValuesIn(kBadCases),
 
 TEST(Settings, ReadSlotsWithDaysAndExportsOfTheirOwn) {
     const auto settings =
-        load_settings(write(std::string(kShop) + kNumbers +
-                            "[batches]\nslots = [\"16:00\"]\nneeds_export_within = \"2h\"\n"
-                            "days = [\"mon\", \"sun\"]\nbetween_slots = \"supplement\"\n"
-                            "[[batches.slot]]\nat = \"10:00\"\ndays = [\"sat\"]\n"
-                            "needs_export_after = \"08:30\"\n"),
+        load_settings(settings_file(std::string(kShop) + kNumbers +
+                                    "[batches]\nslots = [\"16:00\"]\nneeds_export_within = \"2h\"\n"
+                                    "days = [\"mon\", \"sun\"]\nbetween_slots = \"supplement\"\n"
+                                    "[[batches.slot]]\nat = \"10:00\"\ndays = [\"sat\"]\n"
+                                    "needs_export_after = \"08:30\"\n"),
                       *DataFiles::locate("config"));
     ASSERT_TRUE(settings);
     const BatchSettings& batches = settings->batches;
@@ -254,7 +254,7 @@ TEST(Settings, TheExampleOfHolidaysLoads) {
 
 TEST(Settings, NameTheMistakesOfTheHolidaysFileByItsLine) {
     const auto file =
-        write(std::string(kShop) + kNumbers + "[batches]\nholidays = \"holidays.toml\"\n");
+        settings_file(std::string(kShop) + kNumbers + "[batches]\nholidays = \"holidays.toml\"\n");
     std::ofstream(file.parent_path() / "holidays.toml")
         << "[[calendar]]\nname = \"国庆\"\nfrom = \"2026-10-01\"\nto = \"2026-10-32\"\n";
     const auto wrong = load_settings(file, *DataFiles::locate("config"));

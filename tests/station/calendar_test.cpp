@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-base::Time beijing(const std::string& text) {
+base::Time beijing_time(const std::string& text) {
     return *base::parse_beijing(text);
 }
 
@@ -16,7 +16,7 @@ TEST(Schedule, ListsSlotsAfterFromUpToTo) {
     config::BatchSettings settings;  // 10:00 and 16:00
     const auto keys = [&](const char* from, const char* to) {
         std::vector<std::string> all;
-        for (const Slot& slot : slots_between(settings, beijing(from), beijing(to)))
+        for (const Slot& slot : slots_between(settings, beijing_time(from), beijing_time(to)))
             all.push_back(slot.key);
         return all;
     };
@@ -38,12 +38,12 @@ TEST(Schedule, NamesTheNextSlots) {
     const config::BatchSettings settings;
     config::BatchSettings none;
     none.slots.clear();
-    const auto next = next_slots(settings, beijing("2026-11-24 10:00"), 3);
+    const auto next = next_slots(settings, beijing_time("2026-11-24 10:00"), 3);
     ASSERT_EQ(next.size(), 3u);
     EXPECT_EQ(next[0].key, "2026-11-24T16:00");
     EXPECT_EQ(next[0].title, "16:00");
     EXPECT_EQ(next[1].key, "2026-11-25T10:00");
-    EXPECT_TRUE(next_slots(none, beijing("2026-11-24 10:00"), 3).empty());
+    EXPECT_TRUE(next_slots(none, beijing_time("2026-11-24 10:00"), 3).empty());
 }
 
 /// 国庆 2026: closed on October 1 to 7; Saturday the 10th is worked like a Friday.
@@ -85,22 +85,22 @@ TEST(Schedule, FollowsWeekdaysHolidaysMonthsAndYears) {
     const config::BatchSettings settings = with_holidays();
     for (const Case& one : cases) {
         SCOPED_TRACE(one.now);
-        const base::Time now = beijing(one.now);
+        const base::Time now = beijing_time(one.now);
         const auto next = next_slots(settings, now, 1);
         ASSERT_EQ(next.size(), 1u);
         EXPECT_EQ(next[0].key, one.next);
         EXPECT_EQ(closed_before(settings, now, next[0].at), one.after);
         EXPECT_EQ(no_slot_today(settings, now).code, one.today);
     }
-    EXPECT_EQ(no_slot_today(settings, beijing("2026-10-03 12:00")).name, "国庆");
+    EXPECT_EQ(no_slot_today(settings, beijing_time("2026-10-03 12:00")).name, "国庆");
     config::BatchSettings none;
     none.slots.clear();
-    EXPECT_EQ(no_slot_today(none, beijing("2026-10-03 12:00")).code, "no_slots");
+    EXPECT_EQ(no_slot_today(none, beijing_time("2026-10-03 12:00")).code, "no_slots");
 }
 
 TEST(Schedule, NamesTheSameSlotsAheadAndInHindsight) {
     const config::BatchSettings settings = with_holidays();
-    const base::Time from = beijing("2026-09-25 12:00");
+    const base::Time from = beijing_time("2026-09-25 12:00");
     const auto ahead = next_slots(settings, from, 150);
     ASSERT_EQ(ahead.size(), 150u);
     const auto behind = slots_between(settings, from, ahead.back().at);
@@ -112,8 +112,8 @@ TEST(Schedule, GivesUpWhereNoDayEverHasASlot) {
     config::BatchSettings settings = with_holidays();
     settings.days = {};
     settings.calendar.clear();
-    EXPECT_TRUE(next_slots(settings, beijing("2026-09-25 12:00"), 1).empty());
-    EXPECT_EQ(no_slot_today(settings, beijing("2026-09-25 12:00")).code, "weekday");
+    EXPECT_TRUE(next_slots(settings, beijing_time("2026-09-25 12:00"), 1).empty());
+    EXPECT_EQ(no_slot_today(settings, beijing_time("2026-09-25 12:00")).code, "weekday");
 }
 
 TEST(Schedule, GivesEachSlotItsOwnDaysAndExport) {
@@ -122,10 +122,10 @@ TEST(Schedule, GivesEachSlotItsOwnDaysAndExport) {
     settings.own.push_back({10h, config::kEveryDay, {.within = {}, .after = 9h}});
     settings.own.push_back({16h, {true, false, false, false, false, false, true}, {}});
     settings.slots = {10h, 12h, 16h};
-    const auto next = next_slots(settings, beijing("2026-11-27 09:00"), 5);  // A Friday.
+    const auto next = next_slots(settings, beijing_time("2026-11-27 09:00"), 5);  // A Friday.
     ASSERT_EQ(next.size(), 5u);
-    EXPECT_EQ(next[0].fresh_since, beijing("2026-11-27 09:00"));
-    EXPECT_EQ(next[1].fresh_since, beijing("2026-11-27 10:00"));
+    EXPECT_EQ(next[0].fresh_since, beijing_time("2026-11-27 09:00"));
+    EXPECT_EQ(next[1].fresh_since, beijing_time("2026-11-27 10:00"));
     EXPECT_EQ(next[2].key, "2026-11-28T10:00");
     EXPECT_EQ(next[4].key, "2026-11-28T16:00");
     EXPECT_FALSE(next[4].fresh_since);

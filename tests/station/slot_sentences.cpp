@@ -9,8 +9,6 @@ namespace {
 
 using Words = const std::smatch&;
 
-const Actor kActor{"supervisor"};
-
 template <typename Answer>
 void must(const Answer& answer) {
     EXPECT_TRUE(answer) << answer.error().message;

@@ -42,11 +42,11 @@ TEST(SlotStates, EndInStartedFoldedOrSkippedAndNeverLeaveThem) {
     }
 }
 
-base::Time beijing(const std::string& time) {
+base::Time that_day_at(const std::string& time) {
     return *base::parse_beijing("2026-11-24 " + time);
 }
 
-struct Case {
+struct BetweenCase {
     const char* name;
     config::BetweenSlots between;
     const char* now;
@@ -61,7 +61,7 @@ struct Case {
 
 TEST(BetweenSlots, DecidesByTheSettingTheClockAndTheDeadline) {
     using enum config::BetweenSlots;
-    const Case cases[] = {
+    const BetweenCase cases[] = {
         {"next slot", NextSlot, "11:00", "10:00", "", false, "14:00", "slot", "16:00", false},
         {"a slot waits", Supplement, "11:00", "10:00", "", true, "", "waiting_slot", "11:00",
          false},
@@ -93,14 +93,14 @@ TEST(BetweenSlots, DecidesByTheSettingTheClockAndTheDeadline) {
          true},
         {"no deadline", DeadlineFirst, "11:00", "10:00", "", false, "", "slot", "16:00", true},
     };
-    for (const Case& one : cases) {
+    for (const BetweenCase& one : cases) {
         SCOPED_TRACE(one.name);
         config::BatchSettings settings;
         settings.between = one.between;
         const auto maybe = [](const char* time) {
-            return *time == 0 ? std::optional<base::Time>{} : beijing(time);
+            return *time == 0 ? std::optional<base::Time>{} : that_day_at(time);
         };
-        const BetweenFacts facts{beijing(one.now), maybe(one.slot_today), maybe(one.last_extra),
+        const BetweenFacts facts{that_day_at(one.now), maybe(one.slot_today), maybe(one.last_extra),
                                  one.open};
         const Going going = goes_with(settings, facts, maybe(one.ship_by), facts.now);
         EXPECT_EQ(going.kind, one.kind);
@@ -108,7 +108,7 @@ TEST(BetweenSlots, DecidesByTheSettingTheClockAndTheDeadline) {
         const auto starts = supplement_now(settings, facts);
         EXPECT_EQ(starts.has_value(), one.starts);
         if (starts && one.between == DeadlineFirst) {
-            EXPECT_EQ(starts->ship_by_until, beijing("16:00"));
+            EXPECT_EQ(starts->ship_by_until, that_day_at("16:00"));
         }
     }
 }
@@ -116,7 +116,7 @@ TEST(BetweenSlots, DecidesByTheSettingTheClockAndTheDeadline) {
 TEST(BetweenSlots, LeavesAPresaleToTheFirstSlotAfterItsStart) {
     config::BatchSettings settings;
     settings.between = config::BetweenSlots::Supplement;
-    const BetweenFacts facts{beijing("11:00"), beijing("10:00"), {}, false};
+    const BetweenFacts facts{that_day_at("11:00"), that_day_at("10:00"), {}, false};
     const Going going = goes_with(settings, facts, {}, *base::parse_beijing("2026-11-26 12:00"));
     EXPECT_EQ(going.kind, "slot");
     EXPECT_EQ(base::format_beijing(going.at).substr(0, 16), "2026-11-26 16:00");
