@@ -206,7 +206,8 @@ base::Status ArrivalActions::rejudge(const StoredOrder& stored, const Judgement&
     auto judged = judged_event(stored.id, *state, judgement);
     if (!judged) return base::pass(judged);
     if (!next(*state, *judged)) return {};
-    auto moved = move_order(context_, stored.id, *judged, kIntake, {{"verdict", judgement.verdict}});
+    auto moved =
+        move_order(context_, stored.id, *judged, kIntake, {{"verdict", judgement.verdict}});
     if (!moved) return base::pass(moved);
     return {};
 }
