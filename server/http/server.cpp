@@ -20,6 +20,7 @@
 #include <atomic>
 #include <cerrno>
 #include <thread>
+#include <vector>
 
 #include "base/log.h"
 #include "base/mutex.h"
@@ -313,6 +314,11 @@ struct Door {
     std::unique_ptr<Poco::Net::HTTPServer> server;
 };
 
+/// Whoever waits for a connection here waits no longer, and none will come.
+void wake(const Poco::Net::ServerSocket& socket) {
+    ::shutdown(socket.impl()->sockfd(), SHUT_RDWR);
+}
+
 }  // namespace
 
 struct Server::Impl {
@@ -340,6 +346,7 @@ struct Server::Impl {
     Shared shared;
     std::optional<Guard> tcp_guard, local_guard;
     std::filesystem::path local_file;
+    std::optional<Poco::Net::ServerSocket> local_socket;
     std::unique_ptr<Poco::ThreadPool> local_threads;
     std::unique_ptr<Poco::Net::HTTPServer> local;
     std::atomic<int> port{0};
@@ -429,6 +436,7 @@ base::Status Server::listen_local(const std::filesystem::path& file) {
         socket.bind(Poco::Net::SocketAddress(Poco::Net::SocketAddress::UNIX_LOCAL, file.string()),
                     false);
         socket.listen(16);
+        impl_->local_socket = socket;
         impl_->local_file = file;
         impl_->local_guard.emplace("localhost", 0);
         const int threads = impl_->shared.limits.local_threads;
@@ -457,7 +465,13 @@ void Server::stop(std::chrono::milliseconds limit) {
     base::MutexLock lock(impl_->mutex);
     if (!impl_->started) return;
     impl_->started = false;
-    for (auto* server : impl_->servers()) server->stop();
+    {
+        std::vector<std::jthread> ending;
+        for (auto* server : impl_->servers()) ending.emplace_back([server] { server->stop(); });
+        // Whoever waits for connections looks only four times a second whether it is to end.
+        for (const Door& door : impl_->doors) wake(door.socket);
+        if (impl_->local_socket) wake(*impl_->local_socket);
+    }
     const auto deadline = std::chrono::steady_clock::now() + limit;
     while (impl_->shared.active > 0 && std::chrono::steady_clock::now() < deadline)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));

@@ -390,6 +390,20 @@ TEST_F(DaemonTest, StopsWithinFiveSecondsWithOpenStreamsAndSlowClients) {
     EXPECT_FALSE(std::filesystem::exists(http::local_socket(folder_.path() / "data")));
 }
 
+// Whoever accepts connections sleeps for a quarter of a second at a time, and there are two of
+// them: a stop took half a second, which everything that restarts a daemon paid.
+TEST_F(DaemonTest, StopsAtOnceWhenNothingIsGoingOn) {
+    std::chrono::steady_clock::duration stopping{0};
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(get("/healthz").status, 200);
+        const auto begin = std::chrono::steady_clock::now();
+        daemon_.reset();
+        stopping += std::chrono::steady_clock::now() - begin;
+        start();
+    }
+    EXPECT_LT(stopping, 600ms) << "of five; asleep they took 1250 ms at least";
+}
+
 TEST_F(DaemonTest, SaysThatThePortIsInUse) {
     floor_.lock_file.clear();
     const auto second = try_start(daemon_->port());
