@@ -96,11 +96,18 @@ base::Status ArrivalActions::apply(const StoredOrder& stored, const OrderThings&
             return store_.set_news(stored.id, reaction.news, as_of, true);
         }
         case Course::Ask:
+            if (reaction.news == News::Cancelled || reaction.news == News::ShippedOther) {
+                if (auto ended = end_rejected(stored, reason); !ended) return ended;
+            }
             return store_.set_news(stored.id, reaction.news, as_of, true);
         case Course::Confirm:
             if (auto done = confirm(stored); !done) return done;
             return store_.set_news(stored.id, News::Same, as_of, false);
         case Course::Close:
+            // Finished with another number: the platform never took ours.
+            if (std::ranges::find(news, News::ShippedOther) != news.end()) {
+                if (auto ended = end_rejected(stored, reason); !ended) return ended;
+            }
             if (auto done = close(stored, reason); !done) return done;
             return store_.set_news(stored.id, reaction.news, as_of, false);
         case Course::Intercept:
@@ -157,6 +164,13 @@ base::Status ArrivalActions::close(const StoredOrder& stored, std::string_view r
         if (!done) return done;
     }
     return move(stored, OrderEvent::Close, reason);
+}
+
+base::Status ArrivalActions::end_rejected(const StoredOrder& stored, std::string_view reason) {
+    if (stored.state != OrderState::Shipped) return {};
+    auto recalled = recall_rejected(context_, stored.id, kActor);
+    if (!recalled) return base::pass(recalled);
+    return *recalled ? move(stored, OrderEvent::Close, reason) : base::Status{};
 }
 
 base::Status ArrivalActions::confirm(const StoredOrder& stored) {

@@ -30,6 +30,8 @@ public:
 private:
     base::Status intercept(const StoredOrder& stored, std::string_view reason);
     base::Status close(const StoredOrder& stored, std::string_view reason);
+    /// Where the platform refused our row and the order has ended there: closed, the row recalled.
+    base::Status end_rejected(const StoredOrder& stored, std::string_view reason);
     base::Status confirm(const StoredOrder& stored);
     base::Status kill(const StoredOrder& stored, SheetFate sheets, std::string_view reason);
     base::Status rejudge(const StoredOrder& stored, const Judgement& judgement, base::Time as_of);

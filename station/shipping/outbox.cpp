@@ -41,7 +41,11 @@ private:
 
 base::Result<std::vector<ShipRecord>> Outbox::rows_to_write(const ShipFileWish& wish) {
     if (wish.again) {
-        auto rows = ship_records(context_.db, "x.state = 'rejected' AND p.void = 0 ORDER BY x.id");
+        // Whoever asks for the money back in the meantime gets no second try, also when a person
+        // has dealt with the question: shipping would refuse the request.
+        auto rows = ship_records(context_.db,
+                                 "x.state = 'rejected' AND p.void = 0 AND o.state = 'shipped'"
+                                 " AND o.after_sale <> 'running' ORDER BY x.id");
         if (!rows) return rows;
         for (const base::OrderNo& order : wish.orders) {
             if (std::ranges::find(*rows, order, &ShipRecord::order_no) == rows->end())
@@ -50,7 +54,6 @@ base::Result<std::vector<ShipRecord>> Outbox::rows_to_write(const ShipFileWish& 
                             "error.nothing_to_issue_again");
         }
         std::erase_if(*rows, [&](const ShipRecord& row) {
-            // Whoever asks for the money back in the meantime gets no second try.
             return !row.trouble.empty() ||
                    (!wish.orders.empty() &&
                     std::ranges::find(wish.orders, row.order_no) == wish.orders.end());

@@ -1,5 +1,7 @@
 #include "station/shipping/ship_rows.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "station/orders/order_log.h"
 
@@ -114,6 +116,21 @@ base::Status move_ship_rows(const Context& context, base::OrderRow order, ShipEv
         if (auto moved = move_ship_row(context, row, event, actor); !moved) return moved;
     }
     return {};
+}
+
+base::Result<bool> recall_rejected(const Context& context, base::OrderRow order,
+                                   const std::string& actor) {
+    auto rows = ship_records(context.db, "p.order_id = $1 AND x.state <> 'recalled' ORDER BY x.id",
+                             values(order));
+    if (!rows) return base::pass(rows);
+    const bool all_rejected = std::ranges::all_of(
+        *rows, [](const ShipRecord& row) { return row.state == ShipState::Rejected; });
+    if (rows->empty() || !all_rejected) return false;
+    for (const ShipRecord& row : *rows) {
+        if (auto moved = move_ship_row(context, row, ShipEvent::Recall, actor); !moved)
+            return base::pass(moved);
+    }
+    return true;
 }
 
 base::Status doubt_uploads(const Context& context,

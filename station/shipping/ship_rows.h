@@ -40,6 +40,11 @@ base::Status move_ship_row(const Context& context, const ShipRecord& row, ShipEv
 base::Status move_ship_rows(const Context& context, base::OrderRow order, ShipEvent event,
                             const std::string& actor);
 
+/// The order has ended on the platform without our row: what the platform refused of it is recalled,
+/// no second try. False where it has no such row, or another one that may have been taken.
+base::Result<bool> recall_rejected(const Context& context, base::OrderRow order,
+                                   const std::string& actor);
+
 /// What an export taken in just now says about rows that were uploaded: an order that is still to
 /// be shipped `doubt_after` its upload is doubted. `is_ready` knows the status texts that mean "to
 /// ship". In its own transaction.

@@ -21,7 +21,7 @@ constexpr ShipTransition kTransitions[] = {
     {S::Uploaded, E::Reject, S::Rejected},
 
     {S::Rejected, E::Write, S::Written},     {S::Rejected, E::Unreject, S::Uploaded},
-    {S::Rejected, E::Confirm, S::Confirmed},
+    {S::Rejected, E::Confirm, S::Confirmed}, {S::Rejected, E::Recall, S::Recalled},
 };
 
 constexpr std::array kStates = {S::Bound,     S::Written,  S::Uploaded,

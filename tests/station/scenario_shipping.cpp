@@ -62,6 +62,8 @@ void ShippingWords::ship_files() {
     on("write the rejected rows again", [this](Words) {
         keep_refusal(floor_.station().shipping().write({false, {}, true, {}}, kActor));
     });
+    on("what is asked about order (\\d+) is dealt with",
+       [this](Words w) { must(floor_.station().acknowledge(order(w[1]), kActor)); });
     on("make the ship file anew(?: without order (\\d+))?", [this](Words w) {
         const auto old_file = newest_file();
         keep_refusal(floor_.station().shipping().remake(old_file, orders(w[1]), kActor));
