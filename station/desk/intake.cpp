@@ -153,9 +153,7 @@ base::Result<Taken> Intake::take_as_told(const IncomingOrder& order, base::Time 
         return taken;
     }
     const bool waits = known.state == OrderState::Screened || known.state == OrderState::Held;
-    if (waits)
-        taken.number_problem = check_export_number(context_, order.waybill_number,
-                                                   order.carrier_name, order.sorting_code);
+    if (waits) taken.number_problem = number_problem(order);
     if (known.content_hash == store_.content_hash(order) &&
         known.after_sale == name(order.after_sale) && known.news != News::Gone) {
         if (auto seen = store_.seen_again(known.id, as_of); !seen) return base::pass(seen);
@@ -234,8 +232,7 @@ base::Result<Taken> Intake::take_new(const IncomingOrder& order, base::Time as_o
         if (auto siblings = rejudge_siblings(order); !siblings) return base::pass(siblings);
     }
     taken.arrival = Arrival::Created;
-    taken.number_problem =
-        check_export_number(context_, order.waybill_number, order.carrier_name, order.sorting_code);
+    taken.number_problem = number_problem(order);
     return taken;
 }
 
@@ -284,9 +281,17 @@ Judgement Intake::judge(const IncomingOrder& order, const BuyerHistory& history)
                                                          .seller_flag = order.seller_flag,
                                                          .seller_remark = order.seller_remark,
                                                          .recent = to_recent(history)}));
-    add_number_problem(judgement, check_export_number(context_, order.waybill_number,
-                                                      order.carrier_name, order.sorting_code));
+    add_number_problem(judgement, number_problem(order));
     return judgement;
+}
+
+std::optional<ExportNumberProblem> Intake::number_problem(const IncomingOrder& order) const {
+    const bool ended = order.readiness == Readiness::Cancelled ||
+                       order.readiness == Readiness::Shipped ||
+                       order.readiness == Readiness::Finished;
+    if (ended) return std::nullopt;
+    return check_export_number(context_, order.waybill_number, order.carrier_name,
+                               order.sorting_code);
 }
 
 base::Status Intake::rejudge_siblings(const IncomingOrder& order) {

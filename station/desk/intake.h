@@ -77,6 +77,8 @@ public:
 
 private:
     Judgement judge(const IncomingOrder& order, const BuyerHistory& history) const;
+    /// Of an order that a label may still be printed for; what has ended needs none.
+    std::optional<ExportNumberProblem> number_problem(const IncomingOrder& order) const;
     /// Other open orders of the same buyer are judged again: the third order of a buyer says
     /// something about the first two.
     base::Status rejudge_siblings(const IncomingOrder& order);

@@ -358,5 +358,24 @@ TEST(Arrivals, HoldAnOrderWhoseNumberCouldNotBePrintedAndSayWhyAtTheImport) {
     }
 }
 
+// Shipped by other hands, with a carrier's number that has no 三段码 in the file: no label is
+// printed, so nothing is missing. The import told of an order that was "in and held", and it was
+// closed.
+TEST(Arrivals, LookAtNoNumberOfAnOrderThatLeftElsewhere) {
+    for (const char* status : {"已发货", "已完成", "已取消"}) {
+        SCOPED_TRACE(status);
+        TestFloor floor;
+        floor.start();
+        floor.import({order_row(1)}, "09:01");
+        const ImportView view = floor.import({order_row(1, {{"订单状态", status},
+                                                            {"快递公司", "申通快递"},
+                                                            {"快递单号", "777710000003575"}})},
+                                             "09:10");
+        EXPECT_TRUE(view.problems.empty());
+        EXPECT_EQ(floor.state(1), "closed");
+        EXPECT_EQ(floor.ask("SELECT verdict FROM orders"), "clear");
+    }
+}
+
 }  // namespace
 }  // namespace station
