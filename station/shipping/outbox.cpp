@@ -6,6 +6,8 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "station/batches/journal.h"
+#include "station/orders/arrivals.h"
 #include "station/orders/order_log.h"
 #include "station/shipping/read_ship_files.h"
 
@@ -358,6 +360,11 @@ base::Result<RemadeFileView> Outbox::remake(const std::string& file, const Order
             continue;
         }
         remade.left_out.push_back(row.order_no);
+        // Its sheet shows where the buyer does not live any more: the next print is a new one.
+        if (row.trouble == name(News::Address)) {
+            if (auto killed = Journal(context_).kill_sheets(row.order); !killed)
+                return base::pass(killed);
+        }
         auto back = context_.db.execute("UPDATE parcels SET shipped_at = NULL WHERE id = $1",
                                         values(row.parcel));
         if (!back) return base::pass(back);
