@@ -17,6 +17,16 @@ bool is_ended(News news) {
     return lifts(News::BackToReady, news);
 }
 
+/// Shipped on the platform is not out of the house: a closed parcel may still wait for its courier.
+std::vector<News> refund_news(const StoredOrder& stored, const IncomingOrder& order) {
+    const bool boxed = stored.state == OrderState::Packed || stored.state == OrderState::Shipped;
+    if (!boxed || stored.after_sale == name(order.after_sale)) return {};
+    if (order.after_sale == AfterSale::Running) return {News::RefundAsked};
+    if (order.after_sale == AfterSale::Done) return {News::RefundDone};
+    const bool was_running = stored.after_sale == name(AfterSale::Running);
+    return was_running ? std::vector{News::RefundOver} : std::vector<News>{};
+}
+
 }  // namespace
 
 std::vector<News> news_of(const OrderStore& store, const StoredOrder& stored,
@@ -31,7 +41,9 @@ std::vector<News> news_of(const OrderStore& store, const StoredOrder& stored,
         case Readiness::Cancelled:
             return {News::Cancelled};
         case Readiness::Shipped:
-            return {ours ? News::ShippedSame : News::ShippedOther};
+            news = refund_news(stored, order);
+            news.push_back(ours ? News::ShippedSame : News::ShippedOther);
+            return news;
         case Readiness::Finished:
             return {ours ? News::Finished : News::ShippedOther, News::Finished};
         case Readiness::NotReady:
@@ -102,6 +114,10 @@ base::Status ArrivalActions::apply(const StoredOrder& stored, const OrderThings&
             return store_.set_news(stored.id, reaction.news, as_of, true);
         case Course::Confirm:
             if (auto done = confirm(stored); !done) return done;
+            for (const News one : {News::RefundDone, News::RefundAsked}) {
+                if (std::ranges::find(news, one) != news.end())
+                    return store_.set_news(stored.id, one, as_of, true);
+            }
             return store_.set_news(stored.id, News::Same, as_of, false);
         case Course::Close:
             // Finished with another number: the platform never took ours.
