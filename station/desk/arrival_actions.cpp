@@ -184,7 +184,7 @@ base::Status ArrivalActions::close(const StoredOrder& stored, std::string_view r
 
 base::Status ArrivalActions::end_rejected(const StoredOrder& stored, std::string_view reason) {
     if (stored.state != OrderState::Shipped) return {};
-    auto recalled = recall_rejected(context_, stored.id, kActor);
+    auto recalled = recall_rejected(context_, stored.id, kIntake);
     if (!recalled) return base::pass(recalled);
     return *recalled ? move(stored, OrderEvent::Close, reason) : base::Status{};
 }
