@@ -99,6 +99,8 @@ class Balance:
                 return UNEXPLAINED
             self.held[f"intercepted: {view['news']}"] += 1
             return "held with a reason"
+        if no in self.shop.rejected and view["state"] == "shipped":
+            return self.wait(f"a person: row rejected, {self.shop.rejected[no]}")
         if order.status == PARTLY:
             return UNEXPLAINED
         if view["presale_start"] and view["state"] == "screened":
@@ -109,8 +111,7 @@ class Balance:
             on_table = {sheet.order_no for sheet in self.shop.sheets + self.shop.basket}
             return self.wait("its label lies on the table") if no in on_table else UNEXPLAINED
         if no in self.shop.parcels:
-            return self.wait(f"packed, {view['state']}, not uploaded yet" if no not in
-                             self.shop.rejected else f"rejected: {self.shop.rejected[no]}")
+            return self.wait(f"the next upload ({view['state']})")
         return UNEXPLAINED
 
     def wait(self, reason):
@@ -193,7 +194,8 @@ class Balance:
     def check_alarms(self):
         """What the status page still wants a person for is really so."""
         status = self.station.fresh_status()
-        rejected = [no for no in self.shop.rejected if self.platform.orders[no].status == READY]
+        rejected = [no for no in self.shop.rejected
+                    if self.platform.orders[no].status in (READY, PARTLY)]
         self.agree("rows that wait for a second try", rejected, [
             row["order_no"] for file in self.station.get("/api/v1/ship-files")["files"]
             if file["state"] != "dead" and file["rejected"]
@@ -201,9 +203,12 @@ class Balance:
             if row["state"] == "rejected"])
         needs = {need["kind"]: need["count"] for need in status["needs_person"]}
         for kind in ("unknown_label", "failed_label", "ship_file_troubled", "ship_doubted", "asked",
-                     "not_uploaded", "back_end_task", "import_problem", "not_numbered"):
+                     "back_end_task", "import_problem", "not_numbered"):
             if needs.get(kind):
                 self.fault(f"the status page still wants a person for {needs[kind]} {kind}")
+        if needs.get("not_uploaded", 0) > len(rejected):
+            self.fault(f"the status page calls {needs['not_uploaded']} bound parcels not uploaded, "
+                       f"only {len(rejected)} are")
         if needs.get("ship_rejected", 0) != len(rejected):
             self.fault(f"the status page counts {needs.get('ship_rejected', 0)} rejected rows, "
                        f"really {len(rejected)}")

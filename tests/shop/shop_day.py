@@ -203,9 +203,13 @@ class Shop:
             if order.open_refund() and order.fate != "refund_withdrawn" and self.once(no, "agreed"):
                 self.platform.pay_back(no)
                 self.note("refunds agreed to")
-            elif row["news"] == "address" and order.status == READY:
+            elif row["news"] == "address" and order.status == READY and not order.open_refund():
                 self.station.post(f"/api/v1/orders/{no}/release", {"reason": "新地址已看过"})
                 self.note("changed addresses let go")
+            elif row["news"] == "refund_over" and order.status == READY and (
+                    not order.open_refund()):
+                self.station.post(f"/api/v1/orders/{no}/release", {"reason": "买家撤回退款"})
+                self.note("let go after the buyer thought better of it")
         for row in self.every("asked"):
             no, order = row["order_no"], self.platform.orders[row["order_no"]]
             if order.open_refund() and self.once(no, "agreed"):
