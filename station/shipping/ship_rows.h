@@ -40,8 +40,9 @@ base::Status move_ship_row(const Context& context, const ShipRecord& row, ShipEv
 base::Status move_ship_rows(const Context& context, base::OrderRow order, ShipEvent event,
                             const std::string& actor);
 
-/// The order has ended on the platform without our row: what the platform refused of it is recalled,
-/// no second try. False where it has no such row, or another one that may have been taken.
+/// The order has ended on the platform without our row: what the platform refused of it is
+/// recalled, no second try. False where it has no such row, or another one that may have been
+/// taken.
 base::Result<bool> recall_rejected(const Context& context, base::OrderRow order,
                                    const std::string& actor);
 
