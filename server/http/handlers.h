@@ -25,6 +25,14 @@ inline base::Result<json::Value> body_object(const Request& request) {
     return value;
 }
 
+/// What other entrances than the local socket get where a body names a file of this machine.
+inline Response local_only() {
+    return Response::error(403, base::Error{base::ErrorCode::InvalidInput,
+                                            "files of this machine can be named only on the local "
+                                            "socket",
+                                            "error.local_only"});
+}
+
 /// A row id of the path: digits alone. NotFound otherwise: such a thing cannot exist.
 template <typename Row>
 base::Result<Row> path_row(const Request& request) {

@@ -9,13 +9,6 @@ namespace {
 
 constexpr std::size_t kShipFileLimitBytes = 64 << 20;
 
-Response local_only() {
-    return Response::error(403, base::Error{base::ErrorCode::InvalidInput,
-                                            "files of this machine can be named only on the "
-                                            "local socket",
-                                            "error.local_only"});
-}
-
 Response write_ship_file(Api& api, const Request& request) {
     const auto body = body_object(request);
     if (!body) return Response::error(body.error());

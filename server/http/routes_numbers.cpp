@@ -107,11 +107,7 @@ Response write_request(Api& api, const Request& request) {
     if (!carrier) return Response::error(carrier.error());
     const auto path = json::text_field(*body, "path");
     if (!path) return Response::error(path.error());
-    if (!path->empty() && request.entrance != Entrance::LocalSocket)
-        return Response::error(403, base::Error{base::ErrorCode::InvalidInput,
-                                                "files of this machine can be named only on the "
-                                                "local socket",
-                                                "error.local_only"});
+    if (!path->empty() && request.entrance != Entrance::LocalSocket) return local_only();
     if (!format->empty() && *format != "xlsx" && *format != "csv")
         return bad_request("format '" + *format + "' is neither xlsx nor csv");
     return answer(

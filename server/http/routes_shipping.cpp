@@ -83,11 +83,7 @@ Response issue_again(Api& api, const Request& request) {
     if (!format) return Response::error(format.error());
     const auto path = json::text_field(*body, "path");
     if (!path) return Response::error(path.error());
-    if (!path->empty() && request.entrance != Entrance::LocalSocket)
-        return Response::error(403, base::Error{base::ErrorCode::InvalidInput,
-                                                "files of this machine can be named only on the "
-                                                "local socket",
-                                                "error.local_only"});
+    if (!path->empty() && request.entrance != Entrance::LocalSocket) return local_only();
     return answer(
         api,
         [wish =
