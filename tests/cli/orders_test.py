@@ -71,22 +71,6 @@ class Orders(FolderTest):
             with self.subTest(words):
                 self.expect(2, "orders", "--config", self.config, *words, says=says)
 
-    def pack(self, order_no):
-        """Prints the label and scans it and every item, as the packer does."""
-        status, answer = self.post(f"/api/v1/orders/{order_no}/print", {})
-        self.assertEqual(status, 200, answer)
-        self.batch_done(answer["batch"])
-        order = self.get(f"/api/v1/orders/{order_no}")
-        scans = [order["number"]]
-        for item in order["items"]:
-            scans += [item["barcode"]] * item["quantity"] if item["barcode"] else []
-        for at, text in enumerate([*scans, "PB:CONFIRM"]):
-            status, view = self.post("/api/v1/benches/1/scan",
-                                     {"text": text, "key": f"{order_no}-{at}"})
-            if view["state"] == "bound":
-                return
-        self.fail(f"{order_no} was not bound by {scans}: {view}")
-
     def test_the_daemon_does_the_same_through_its_socket(self):
         self.serve()
         self.assertEqual(self.counts(self.import_export("--dry-run")), [113, 0, 0])

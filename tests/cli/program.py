@@ -116,6 +116,22 @@ class FolderTest(unittest.TestCase):
             return now if now["state"] == "done" else None
         return self.wait_for(done, f"the end of batch {batch}", seconds)
 
+    def pack(self, order_no):
+        """Prints the label and scans it and every item, as the packer does; the order as printed."""
+        status, answer = self.post(f"/api/v1/orders/{order_no}/print", {})
+        self.assertEqual(status, 200, answer)
+        self.batch_done(answer["batch"])
+        order = self.get(f"/api/v1/orders/{order_no}")
+        scans = [order["number"]]
+        for item in order["items"]:
+            scans += [item["barcode"]] * item["quantity"] if item["barcode"] else []
+        for at, text in enumerate([*scans, "PB:CONFIRM"]):
+            _, view = self.post("/api/v1/benches/1/scan",
+                                {"text": text, "key": f"{order_no}-{at}"})
+            if view["state"] == "bound":
+                return order
+        self.fail(f"{order_no} was not bound by {scans}: {view}")
+
 
 class Invented:
     """Made-up waybills and orders."""
