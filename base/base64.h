@@ -7,8 +7,8 @@
 
 namespace base {
 
-/// Bytes of a base64 text (RFC 4648, the ordinary alphabet; with or without '=' at the end).
-/// InvalidInput for anything else, white space included. Pure.
+/// Bytes of a base64 text (RFC 4648, 4: the ordinary alphabet, padded with '='). InvalidInput for
+/// anything else, white space and bits left over included. Pure; any thread. libsodium does it.
 Result<Bytes> decode_base64(std::string_view text);
 
 /// The same the other way, with '=' at the end.

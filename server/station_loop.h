@@ -59,8 +59,8 @@ public:
     template <typename Command>
     auto call(base::Lane lane, std::chrono::milliseconds deadline, Command command)
         -> std::invoke_result_t<Command&, station::Station&> {
-        using Answer = std::invoke_result_t<Command&, station::Station&>;
-        auto answer = std::make_shared<std::promise<Answer>>();
+        using Returned = std::invoke_result_t<Command&, station::Station&>;
+        auto answer = std::make_shared<std::promise<Returned>>();
         auto state = std::make_shared<std::atomic<int>>(kWaiting);
         auto future = answer->get_future();
         auto run = [answer, state,
@@ -71,7 +71,7 @@ public:
                 answer->set_value(stopping());
                 return;
             }
-            answer->set_value(guarded<Answer>([&] { return command(*station); }));
+            answer->set_value(guarded<Returned>([&] { return command(*station); }));
         };
         if (!enqueue(std::move(run), lane)) return queue_.closed() ? stopping() : busy();
         if (future.wait_for(deadline) == std::future_status::timeout) {

@@ -1,6 +1,6 @@
 // The product table: list, edit, pictures, files.
+#include "base/base64.h"
 #include "base/files.h"
-#include "server/http/base64.h"
 #include "server/http/handlers.h"
 #include "server/json/product_views.h"
 
@@ -35,7 +35,7 @@ base::Result<station::ProductTexts> fields_of(const Request& request) {
 base::Result<base::Bytes> content_of(const json::Value& body) {
     const auto text = json::required_text(body, "content");
     if (!text) return base::pass(text);
-    auto bytes = from_base64(*text);
+    auto bytes = base::decode_base64(*text);
     if (!bytes) return bad("field 'content' is not base64");
     return *std::move(bytes);
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/base64.h"
 #include "base/text.h"
 
 namespace station {
@@ -16,21 +17,6 @@ using base::ErrorCode;
 using base::fail;
 
 constexpr std::size_t kLongestField = 200;
-
-std::string base64(std::string_view bytes) {
-    constexpr std::string_view kLetters =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t group = 0;
-        for (std::size_t j = 0; j < 3; ++j)
-            group = (group << 8) | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0u);
-        for (std::size_t j = 0; j < 4; ++j)
-            out += j <= count ? kLetters[(group >> (18 - 6 * j)) & 63] : '=';
-    }
-    return out;
-}
 
 std::string url_encoded(std::string_view text) {
     std::string out;
@@ -220,8 +206,8 @@ std::string kdniao_sign(std::string_view json, std::string_view app_key,
     md5.update(app_key.data(), app_key.size());
     const auto digest = md5.digest();
     if (form == config::KdniaoSignature::Raw)
-        return base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
-    return base64(Poco::DigestEngine::digestToHex(digest));
+        return base::encode_base64({digest.data(), digest.size()});
+    return base::encode_base64(base::as_bytes(Poco::DigestEngine::digestToHex(digest)));
 }
 
 std::string kdniao_form(std::string_view json, std::string_view request_type,
