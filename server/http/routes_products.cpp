@@ -10,7 +10,7 @@ namespace {
 /// A file of 4 MB, and a picture, as base64 inside JSON.
 constexpr std::size_t kFileBodyBytes = 6 << 20;
 constexpr std::size_t kPictureBodyBytes = 3 << 20;
-constexpr std::size_t kPictureLimitBytes = 4 << 20;
+constexpr std::size_t kProductPictureLimitBytes = 4 << 20;
 
 std::unexpected<base::Error> bad(std::string message) {
     return base::fail(base::ErrorCode::InvalidInput, std::move(message), "error.bad_request");
@@ -120,7 +120,7 @@ Response picture(Api& api, const Request& request) {
     if (!reader) return Response::error(reader.error());
     const auto found = (*reader)->products().picture(*product);
     if (!found) return Response::error(found.error());
-    const auto content = base::read_file(found->file, kPictureLimitBytes);
+    const auto content = base::read_file(found->file, kProductPictureLimitBytes);
     if (!content) return Response::error(content.error());
     Response response = Response::bytes(*content, found->content_type);
     // Its address changes with it (?v=).
