@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "station/day_views.h"
 #include "station/import_history.h"
 #include "station/number_desk.h"
 #include "station/picking_views.h"
@@ -159,6 +160,7 @@ public:
     /// Conflict (error.ship_file_dead) for one that was made anew.
     virtual base::Result<std::filesystem::path> ship_file(const std::string& name) = 0;
     virtual ShippingReader& shipping() = 0;
+    virtual DayReader& days() = 0;  ///< End-of-day cards.
 
     virtual UserReader& users() = 0;
     virtual ImportHistory& import_history() = 0;

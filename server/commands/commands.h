@@ -24,6 +24,7 @@ Exit ship_file(Invocation& call);
 Exit user(Invocation& call);
 Exit number_request(Invocation& call);
 Exit products(Invocation& call);
+Exit day(Invocation& call);
 Exit picklist(Invocation& call);
 
 }  // namespace server::commands

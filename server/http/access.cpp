@@ -95,6 +95,7 @@ constexpr AccessRule kRules[] = {
     {"GET", "/api/v1/ship-files", Supervisor},
     {"GET", "/api/v1/ship-files/{name}", Supervisor},
     {"GET", "/api/v1/ship-queue", Supervisor},
+    {"GET", "/api/v1/day", Supervisor},
     {"GET", "/api/v1/ship-files/{name}/rows", Supervisor},
     {"POST", "/api/v1/ship-files/{name}/uploaded", Supervisor},
     {"POST", "/api/v1/ship-files/{name}/not-uploaded", Supervisor},

@@ -46,6 +46,7 @@ void add_sheet_routes(Router& router, Api& api);     ///< Sheets given from the 
 void add_bench_routes(Router& router, Api& api);     ///< benches, scans, command symbols.
 void add_file_routes(Router& router, Api& api);      ///< ship files, imports.
 void add_slot_routes(Router& router, Api& api);      ///< slots, their check, rolls of labels.
+void add_day_routes(Router& router, Api& api);       ///< The end-of-day card.
 void add_shipping_routes(Router& router, Api& api);  ///< Ship files' life, hand-overs, tasks.
 void add_number_routes(Router& router, Api& api);    ///< numbers, number-requests.
 void add_product_routes(Router& router, Api& api);   ///< the product table.
@@ -67,6 +68,7 @@ inline void add_all_routes(Router& router, Api& api) {
     add_file_routes(router, api);
     add_number_routes(router, api);
     add_shipping_routes(router, api);
+    add_day_routes(router, api);
     add_product_routes(router, api);
     add_picking_routes(router, api);
     add_slot_routes(router, api);

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "server/json/writer.h"
+#include "station/day_views.h"
 #include "station/import_history.h"
 #include "station/users/users.h"
 #include "station/views.h"
@@ -39,6 +40,7 @@ void write(Writer& out, const station::HandoverView& list);
 void write(Writer& out, const station::HandoverBoardView& board);
 void write(Writer& out, const station::HandoverScanView& scan);
 void write(Writer& out, const station::TaskView& task);
+void write(Writer& out, const station::DayCardView& card);
 void write(Writer& out, const station::ImportDetailView& detail);
 void write(Writer& out, const station::UndoView& undo);
 void write(Writer& out, const station::UserView& user);

@@ -2,6 +2,7 @@
 #include "station/batches/picking_sheets.h"
 #include "station/bench/bench.h"
 #include "station/desk/data_folder.h"
+#include "station/desk/day_card.h"
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/desk/read_orders.h"
@@ -90,6 +91,7 @@ public:
         return std::filesystem::path(row->front().text(0));
     }
     ShippingReader& shipping() override { return shipping_; }
+    DayReader& days() override { return days_; }
     ProductReader& products() override { return *products_; }
     PickingReader& picking() override { return *picking_; }
 
@@ -122,6 +124,7 @@ private:
     std::unique_ptr<Session> db_;
     Context context_;
     ShippingReads shipping_{context_};
+    DayCards days_{context_};
     StoredUserReader users_;
     std::unique_ptr<ProductReader> products_;
     std::unique_ptr<PickingReader> picking_;

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "station/bench/bench_facts.h"
+#include "station/desk/day_card.h"
 #include "station/desk/read_orders.h"
 #include "station/desk/status.h"
 #include "station/orders/order_log.h"
@@ -26,6 +27,8 @@ constexpr std::size_t kReadAhead = 16;
 /// longer than so many orders take, whatever the clock says.
 constexpr std::chrono::milliseconds kImportSlice{5};
 constexpr int kOrdersPerSlice = 100;
+/// A day's card is at most so old when the machine is switched off.
+constexpr std::chrono::minutes kKeepDayEvery{5};
 
 }  // namespace
 
@@ -229,6 +232,13 @@ bool StationImpl::work_on_batches() {
         if (!looked) {
             trouble("slots", looked.error());
             return false;
+        }
+        if (now >= keep_day_) {
+            keep_day_ = now + kKeepDayEvery;
+            if (auto kept = keep_day(context_); !kept) {
+                trouble("day_card", kept.error());
+                return false;
+            }
         }
         auto ended = batches_.finish_done();
         if (!ended) {

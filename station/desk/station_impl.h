@@ -150,6 +150,7 @@ private:
     UndoDone undo_done_;
     base::SteadyTime look_at_folder_{};
     base::SteadyTime look_at_slots_{};
+    base::SteadyTime keep_day_{};    ///< When the day's card is written down next.
     base::SteadyTime rest_until_{};  ///< After trouble with the database.
     std::string trouble_;            ///< The last trouble, shown until trouble_until_.
     base::SteadyTime trouble_until_{};

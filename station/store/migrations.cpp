@@ -427,6 +427,14 @@ const std::vector<Migration>& migrations() {
              " id INTEGER PRIMARY KEY, printer TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,"
              " used INTEGER NOT NULL, changed_at BIGINT NOT NULL, actor TEXT NOT NULL)",
          }},
+        {11,
+         "end-of-day cards",
+         {
+             // What was left on a day when the station last looked; what happened is in the books.
+             "CREATE TABLE day_cards ("
+             " id INTEGER PRIMARY KEY, day TEXT NOT NULL UNIQUE, at BIGINT NOT NULL,"
+             " left_json TEXT NOT NULL)",
+         }},
         {12,
          "an index that answers what the status page asks",
          {

@@ -35,17 +35,18 @@ MAY_INCLUDE = {
     "station/product_views.h": ["base"],
     "station/product_desk.h": ["base", "station/product_views.h"],
     "station/picking_views.h": ["base", "station/views.h"],
+    "station/day_views.h": ["base"],
     "station/sheets.h": ["base", "station/views.h", "station/printers"],
     "station/station.h": ["base", "config", "station/views.h", "station/import_history.h",
                           "station/number_desk.h", "station/product_desk.h",
-                          "station/picking_views.h", "station/sheets.h", "station/shipping.h",
+                          "station/day_views.h", "station/picking_views.h", "station/sheets.h", "station/shipping.h",
                           "station/users", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
     "server": ["base", "config", "printing", "station/station.h", "station/sheets.h",
                "station/slots.h", "station/views.h", "station/import_history.h", "station/users",
                "station/number_desk.h", "station/number_views.h",
-               "station/product_views.h", "station/product_desk.h", "station/picking_views.h",
+               "station/day_views.h", "station/product_views.h", "station/product_desk.h", "station/picking_views.h",
                "station/screening", "station/waybills", "station/printers"],
     # Simulators are written after the devices' documents alone, so that they cannot repeat a
     # mistake of what they check.
@@ -56,7 +57,7 @@ for _place, _folder in enumerate(STATION):
     MAY_INCLUDE[_folder] = BELOW_STATION + ["station/views.h", "station/number_views.h"] + STATION[:_place]
 # Only a printer's worker joins a dialogue with a channel.
 MAY_INCLUDE["station/printers"].append("drivers")
-MAY_INCLUDE["station/desk"] += ["station/station.h", "station/sheets.h", "station/slots.h",
+MAY_INCLUDE["station/desk"] += ["station/day_views.h", "station/station.h", "station/sheets.h", "station/slots.h",
                                 "station/shipping.h", "station/import_history.h",
                                 "station/number_desk.h", "station/product_desk.h"]
 MAY_INCLUDE["station/shipping"].append("station/shipping.h")

@@ -45,6 +45,8 @@ const kFamilies = {
   'ui.task.': ['correction', 'delay', 'done', 'not-done', 'withdraw'],
   'ui.task.did.': ['done', 'not-done', 'withdraw'],
   'ui.handover.': ['added', 'already'],
+  'ui.day.left.': ['held', 'review', 'failed_label', 'not_numbered', 'not_printed', 'queued', 'unknown_label', 'printed_unscanned', 'intercepted',
+    'ship_waiting', 'not_uploaded', 'rejected', 'waiting_platform'],
   'ui.field.': ['name', 'phone', 'province', 'city', 'district', 'town', 'detail'],
   'ui.card.': ['to_ship', 'ready', 'printed_unscanned', 'bound', 'held', 'at_risk', 'intercepted', 'troubled'],
 };

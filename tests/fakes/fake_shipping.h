@@ -157,6 +157,26 @@ private:
     Floor& floor_;
 };
 
+/// One day with a parcel of each kind; "2026-13-01" is no date.
+class FakeDays final : public station::DayReader {
+public:
+    base::Result<station::DayCardView> card(const std::string& date) override {
+        if (date == "2026-13-01")
+            return base::fail(base::ErrorCode::InvalidInput, "no date", "error.bad_date");
+        station::DayCardView card;
+        card.date = date.empty() ? "2026-05-28" : date;
+        card.today = date.empty();
+        card.as_of = kFakeNoon;
+        card.imported = 12;
+        card.printed = 9;
+        card.bound = 7;
+        card.confirmed = 3;
+        card.shipped.push_back({base::CarrierCode("zto"), "中通快递", 7});
+        card.left.push_back({"held", 2, "/review"});
+        return card;
+    }
+};
+
 class FakeShippingReader final : public station::ShippingReader {
 public:
     base::Result<station::ShipQueueView> queue() override {

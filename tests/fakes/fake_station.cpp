@@ -403,6 +403,7 @@ public:
     }
     Result<std::vector<station::ShipFileView>> ship_files() override { return shipping_.files(); }
     station::ShippingReader& shipping() override { return shipping_; }
+    station::DayReader& days() override { return days_; }
     Result<std::filesystem::path> ship_file(const std::string& name) override {
         const auto path = floor_.ship_folder / name;
         if (name.find('/') != std::string::npos || !std::filesystem::exists(path))
@@ -428,6 +429,7 @@ private:
     NoBooks books_;
     Floor& floor_;
     FakeShippingReader shipping_;
+    FakeDays days_;
     FakeProducts products_;
     FakePicking picking_;
 };

@@ -14,6 +14,8 @@ TEST_F(ShippingRoutes, AnswerEveryRead) {
     for (const Row& row : std::initializer_list<Row>{
              {"/api/v1/ship-files/ship-1.csv/rows", "list"},
              {"/api/v1/ship-queue", "due"},
+             {"/api/v1/day", "left"},
+             {"/api/v1/day?date=2026-05-27", "shipped"},
              {"/api/v1/handovers", "carriers"},
              {"/api/v1/handovers/3", "parcels"},
              {"/api/v1/tasks", "tasks"},
