@@ -364,6 +364,7 @@ void read_root(const Context& context, TomlTable& root, Settings& settings,
         if (location) settings.database = std::move(*location);
         if (!location) root.mistake("database", location.error().message);
     }
+    root.word("home", settings.home, {"today", "status"});
     root.word("language", settings.language, {"zh-CN", "en"});
     root.word("log_level", settings.log_level, {"debug", "info", "warning", "error"});
     root.integer("purge_after_days", settings.purge_after_days, 1, 3650);

@@ -298,6 +298,7 @@ struct ShippingSettings {
 struct Settings {
     std::filesystem::path file;         ///< Where it came from.
     std::filesystem::path data_folder;  ///< Database, label pictures, ship files, key.
+    std::string home = "status";        ///< The page at /: "today" (one person) or "status".
     std::string language = "zh-CN";     ///< Of pages and messages; the other one is "en".
     std::string log_level = "info";
     std::optional<DatabaseLocation> database;  ///< Nothing: SQLite in the data folder.

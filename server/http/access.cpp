@@ -143,6 +143,8 @@ constexpr AccessRule kRules[] = {
     {"GET", "/after-sales", Anybody},
     {"GET", "/numbers", Anybody},
     {"GET", "/shipping", Anybody},
+    {"GET", "/today", Anybody},
+    {"GET", "/status", Anybody},
     {"GET", "/handover", Anybody},
     {"GET", "/handover/{id}", Anybody},
     {"GET", "/batches/{id}/picklist", Anybody},

@@ -69,7 +69,8 @@ struct Page {
     std::string_view address, name;
 };
 constexpr Page kPages[] = {
-    {"/", "index.html"},
+    {"/status", "index.html"},
+    {"/today", "today.html"},
     {"/bench", "bench.html"},
     {"/bench/{bench}", "bench.html"},
     {"/review", "review.html"},
@@ -96,6 +97,9 @@ constexpr Page kPages[] = {
 }  // namespace
 
 void add_page_routes(Router& router, Api& api) {
+    router.add("GET", "/", [&api](const Request& request) {
+        return file(api, request, api.settings.home == "today" ? "today.html" : "index.html");
+    });
     for (const Page& page : kPages) {
         router.add("GET", std::string(page.address),
                    [&api, name = std::string(page.name)](const Request& request) {

@@ -58,6 +58,7 @@ Response session(Api& api, const Request& request) {
                            ? station::name(station::Role::Owner)
                            : std::string_view())
         .field("page_key", station::session_page_key(visitor.token))
+        .field("home", api.settings.home)
         .field("open_bench", api.settings.access.open_bench && visitor.this_machine)
         .field("shop", visitor.role || visitor.this_machine ? shop_of(api) : std::string());
     if (may_see_doors(visitor)) write_doors(out, api);

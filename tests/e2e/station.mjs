@@ -46,8 +46,8 @@ async function answers(url, ready, limit_ms) {
 
 export class Station {
   /// Starts `packbench serve` and waits until the demo's orders are in. PACKBENCH_PROGRAM names another program.
-  /// edit(text) may change the settings before; `words` are further words of the command line.
-  static async start({edit = (text) => text, words = []} = {}) {
+  /// `orders: false` does not wait for orders. edit(text) may change the settings before; `words` are further words of the command line.
+  static async start({edit = (text) => text, words = [], orders = true} = {}) {
     const station = new Station();
     const {folder, ours} = demo_folder();
     station.folder = folder;
@@ -68,7 +68,7 @@ export class Station {
     station.process_.on('error', () => {});
     try {
       await answers(`${station.url}/healthz`, () => true, 20000);
-      await answers(`${station.url}/api/v1/status`, async (response) => (await response.json()).counts.to_ship > 0, 30000);
+      if (orders) await answers(`${station.url}/api/v1/status`, async (response) => (await response.json()).counts.to_ship > 0, 30000);
     } catch (error) {
       const message = `${error.message}\n${station.log()}`;
       await station.stop();

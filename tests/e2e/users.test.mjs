@@ -8,6 +8,7 @@ import {join, resolve} from 'node:path';
 import {after, before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {chromium} from 'playwright-core';
+import {order_file} from './order_file.mjs';
 import {Station} from './station.mjs';
 
 const kImages = `${resolve(process.env.PACKBENCH_PICTURES ?? fileURLToPath(new URL('../../build/pictures', import.meta.url)))}/`;
@@ -15,8 +16,6 @@ const kAxe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.m
 const kDesk = {width: 1280, height: 800};
 const kPhone = {width: 390, height: 844};
 const kPassword = 'tea rice and salt';
-const kTitles = ['订单号', '订单状态', '售后状态', '订单类型', '订单创建时间', '承诺发货时间', '收件人姓名', '收件人电话', '省', '市', '区', '收件人地址', '用户编号', '用户备注',
-  '规格ID', '条形码', '商家编码', '商品名称', 'SKU件数', '商品总价(元)'];
 
 let station;
 let browser;
@@ -70,21 +69,6 @@ async function log_in(page, user, password) {
   await page.fill('#user', user);
   await page.fill('#password', password);
   await page.click('button[type=submit]');
-}
-
-/// An export of orders `from` to `to`, made up.
-function order_file(name, from, to, changes = {}) {
-  const pad = (n) => String(n).padStart(5, '0');
-  const rows = [];
-  for (let n = from; n <= to; ++n) {
-    const row = {'订单号': `P7000000000009${pad(n).slice(1)}`.padEnd(19, '0'), '订单状态': '待配货', '售后状态': '无售后', '订单类型': '现货', '订单创建时间': '2026-11-23 12:52:00',
-      '承诺发货时间': '2026-11-30 12:52:00', '收件人姓名': '王小明', '收件人电话': `138${String(10000000 + n * 7919)}`, '省': '浙江省', '市': '杭州市', '区': '西湖区',
-      '收件人地址': `浙江省杭州市西湖区文三路${n}号2幢301室`, '用户编号': `U9${n}`, '规格ID': 'S1', '商家编码': 'HH-01', '商品名称': '干花花束', 'SKU件数': '1', '商品总价(元)': '45.00', ...changes[n]};
-    rows.push(kTitles.map((title) => row[title] ?? '').join(','));
-  }
-  const path = join(station.folder, name);
-  writeFileSync(path, `${[kTitles.join(','), ...rows].join('\r\n')}\r\n`);
-  return path;
 }
 
 test('before the first start only this machine comes in, and the status page says so', async () => {
@@ -211,8 +195,8 @@ test('files are dropped, taken in with their results, and taken back', async () 
   const page = await open(`${others}/files`, {state: owner});
   await page.waitForSelector('#drop');
   const before_count = (await page.evaluate(async () => (await (await fetch('/api/v1/orders')).json()).total));
-  const first = order_file('小红书订单查询2026-11-24-09_10_a.csv', 1, 40, {3: {'SKU件数': 'x'}, 4: {'订单状态': '已取消'}});
-  const second = order_file('小红书订单查询2026-11-24-09_20_b.csv', 39, 50, {40: {'用户备注': '请放门口'}});
+  const first = order_file(station.folder, '小红书订单查询2026-11-24-09_10_a.csv', 1, 40, {3: {'SKU件数': 'x'}, 4: {'订单状态': '已取消'}});
+  const second = order_file(station.folder, '小红书订单查询2026-11-24-09_20_b.csv', 39, 50, {40: {'用户备注': '请放门口'}});
   // Dropped as by a hand: the files in one DataTransfer.
   const files = [first, second].map((path) => ({name: path.split('/').at(-1), text: readFileSync(path, 'utf8')}));
   await page.evaluate((list) => {
@@ -268,7 +252,7 @@ test('what cannot be taken in is said at once, and what was printed is not taken
   await page.setInputFiles('#choose', join(station.folder, 'letter.docx'));
   await page.waitForSelector('[data-upload="failed"]');
   assert.match(await page.textContent('[data-upload="failed"]'), /xlsx/);
-  const printed = order_file('小红书订单查询2026-11-24-09_40_c.csv', 60, 61);
+  const printed = order_file(station.folder, '小红书订单查询2026-11-24-09_40_c.csv', 60, 61);
   await page.setInputFiles('#choose', printed);
   await page.waitForSelector('[data-upload="done"]');
   await page.waitForFunction(() => /09_40_c/.test(document.querySelector('[data-import] .file-name').textContent));

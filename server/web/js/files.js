@@ -3,71 +3,14 @@
 
 import {get, post} from './api.js';
 import {el, put, sign} from './dom.js';
+import {drop_zone, listen_for_drops} from './drop_zone.js';
 import {when} from './format.js';
 import {import_part, redraw_parts} from './import_part.js';
 import {empty_note, start_live, start_page, toast} from './shell.js';
 import {t} from './text.js';
-import {active, progress, take_in, uploads} from './upload_queue.js';
+import {progress, uploads} from './upload_queue.js';
 
 let making = false;
-
-function upload_row(one) {
-  const level = {done: one.problems > 0 ? 'look' : 'go', failed: 'stop'}[one.state];
-  const share = Math.round(one.share * 100);
-  return el('li', {class: 'upload', data: {upload: one.state}},
-    sign(level ?? 'wait'),
-    el('div', {class: 'device-text'}, el('b', {class: 'file-name'}, one.name),
-      el('span', {class: ['under', level ? `word-${level}` : null]}, one.text()),
-      level ? null : el('div', {class: 'upload-bar', role: 'progressbar', 'aria-label': one.name, 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-valuenow': share},
-        el('progress', {max: 100, value: String(share)}))),
-    one.import_id ? el('a', {class: 'button secondary', href: `#import-${one.import_id}`}, t('ui.files.see')) : null);
-}
-
-function draw_uploads() {
-  put(document.getElementById('uploads'), uploads().map(upload_row));
-}
-
-function drop_zone() {
-  const input = el('input', {type: 'file', id: 'choose', class: 'off-screen', multiple: true, accept: '.xlsx,.csv', onchange: () => {
-    take_in([...input.files]);
-    input.value = '';
-  }});
-  const zone = el('section', {class: 'panel drop', id: 'drop', 'aria-label': t('ui.files.drop.label')},
-    sign('sheet'), el('div', {class: 'drop-text'}, el('p', {class: 'drop-title'}, t(window.matchMedia('(pointer: coarse)').matches ? 'ui.files.pick' : 'ui.files.drop')), el('p', {class: 'note'}, t('ui.files.drop.note'))),
-    input, el('label', {class: 'button primary', for: 'choose'}, t('ui.files.choose')),
-    el('ul', {class: 'rows uploads', id: 'uploads', 'aria-live': 'polite'}));
-  return zone;
-}
-
-/// A file may be dropped anywhere on the page: beside the zone the browser would open it and leave.
-function listen_for_drops() {
-  let over = 0;
-  const has_files = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
-  const show = () => document.getElementById('drop').classList.toggle('drop-over', over > 0);
-  window.addEventListener('dragenter', (event) => {
-    if (!has_files(event)) return;
-    ++over;
-    show();
-  });
-  window.addEventListener('dragleave', (event) => {
-    if (!has_files(event)) return;
-    over = Math.max(0, over - 1);
-    show();
-  });
-  window.addEventListener('dragover', (event) => {
-    if (has_files(event)) event.preventDefault();
-  });
-  window.addEventListener('drop', (event) => {
-    if (!has_files(event)) return;
-    event.preventDefault();
-    over = 0;
-    show();
-    take_in([...event.dataTransfer.files]);
-  });
-  window.addEventListener('beforeunload', (event) => {
-    if (active()) event.preventDefault();
-  });
-}
 
 async function make_ship_file(format) {
   making = true;
@@ -113,12 +56,11 @@ async function main() {
   const main_node = await start_page('ui.nav.files');
   main_node.append(
     el('div', {class: 'list-top'}, el('h1', {}, t('ui.nav.files'))),
-    drop_zone(),
+    drop_zone((id) => `#import-${id}`),
     el('div', {class: 'two files-two'},
       el('div', {}, el('h2', {}, t('ui.files.history')), el('div', {id: 'list', class: 'stack'})),
       el('section', {id: 'ship', class: 'panel'})));
   listen_for_drops();
-  uploads.on_change = draw_uploads;
   uploads.on_done = load_imports;
   await Promise.all([load_imports(), load_ship_files()]);
   let mark = '';

@@ -8,7 +8,7 @@ import {clock_seconds} from './format.js';
 
 // Address, words, and the least role that can do something there.
 const kPages = [
-  ['/', 'ui.nav.status', 'packer'], ['/bench', 'ui.nav.bench', 'packer'], ['/handover', 'ui.nav.handover', 'packer'], ['/review', 'ui.nav.review', 'supervisor'],
+  ['/today', 'ui.nav.today', 'supervisor'], ['/status', 'ui.nav.status', 'packer'], ['/bench', 'ui.nav.bench', 'packer'], ['/handover', 'ui.nav.handover', 'packer'], ['/review', 'ui.nav.review', 'supervisor'],
   ['/orders', 'ui.nav.orders', 'supervisor'], ['/batches', 'ui.nav.batches', 'supervisor'], ['/products', 'ui.nav.products', 'supervisor'], ['/shipping', 'ui.nav.shipping', 'supervisor'], ['/files', 'ui.nav.files', 'supervisor'], ['/numbers', 'ui.nav.numbers', 'supervisor'],
 ];
 const kRoles = ['packer', 'supervisor', 'owner'];
@@ -18,9 +18,17 @@ export function is_at_least(who, least) {
   return kRoles.indexOf(who.role) >= kRoles.indexOf(least);
 }
 
-function is_here(path) {
+/// The page at / is the day's or the status page, as the settings say: it comes first.
+function pages(home) {
+  const [today, status, ...others] = kPages;
+  const [first, second] = home === 'today' ? [today, status] : [status, today];
+  return [['/', ...first.slice(1)], second, ...others];
+}
+
+function is_here(path, home) {
   const here = window.location.pathname;
-  return path === '/' ? here === '/' || here === '/index.html' : here === path || here.startsWith(`${path}/`);
+  if (path === '/') return here === '/' || here === '/index.html' || here === `/${home}`;
+  return here === path || here.startsWith(`${path}/`);
 }
 
 async function sign_out() {
@@ -51,8 +59,8 @@ export function language_button() {
 }
 
 function header(who) {
-  const links = kPages.filter(([, , least]) => is_at_least(who, least)).map(([path, key]) =>
-    el('a', {href: path, class: 'nav-link', 'aria-current': is_here(path) ? 'page' : null}, t(key)));
+  const links = pages(who.home).filter(([, , least]) => is_at_least(who, least)).map(([path, key]) =>
+    el('a', {href: path, class: 'nav-link', 'aria-current': is_here(path, who.home) ? 'page' : null}, t(key)));
   return el('header', {class: 'top'},
     el('a', {class: 'brand', href: '/'}, el('span', {class: 'brand-mark', 'aria-hidden': 'true'}), 'Packbench',
       el('span', {class: 'brand-shop', id: 'shop'}, who.shop)),
@@ -67,7 +75,7 @@ export async function start_page(title_key) {
   await load_texts();
   document.title = `${t(title_key)} · Packbench`;
   const main = el('main', {id: 'main'});
-  let who = {role: 'owner', user: '', set_up: false, here: true, shop: ''};
+  let who = {role: 'owner', user: '', set_up: false, here: true, shop: '', home: 'status'};
   try {
     who = await session();
   } catch {
