@@ -88,8 +88,6 @@ name = "2"
 [shipping]
 layout = "generic"
 rows_per_file = 25
-'''
-WITH_CALENDAR = '''
 [batches]
 slots = ["10:00"]
 days = ["mon", "tue", "wed", "thu", "fri"]
@@ -107,19 +105,11 @@ from = "WORKED"
 kind = "work"
 like = "fri"
 '''
-# For a program that knows times of day alone: its slots run every day that the machine is on.
-WITHOUT_CALENDAR = '''
-[batches]
-slots = [TIMES]
-'''
 
 
 class Fortnight:
-    def __init__(self, shop, packer, shipper, calendar, short, knows_calendar):
+    def __init__(self, shop, packer, shipper, calendar, short):
         self.short = short
-        if not knows_calendar:
-            self.late_file = self.overslept = None
-            self.short = False
         self.shop, self.packer, self.shipper, self.calendar = shop, packer, shipper, calendar
         self.station, self.platform, self.chance = shop.station, shop.platform, shop.chance
 
@@ -153,6 +143,8 @@ class Fortnight:
         if day == self.overslept:
             return
         self.shop.time_is(self.at(day, "08:55"))
+        if day == self.ill + 1:
+            self.leave_to_next_slot()
         orders, refunds = self.shop.export_orders(), self.shop.export_refunds()
         if day == self.late_file:
             self.kept = orders  # Lies in the owner's downloads until somebody asks for it.
@@ -165,10 +157,22 @@ class Fortnight:
         self.shop.take_in(refunds)
         self.shop.look_at_intercepted()
         self.shop.look_at_held()
+        self.shop.report_delays()
         if day == self.double:
             for way in ("page", "command", "folder"):
                 self.shop.take_in(orders, way)  # The same file again, thrice.
             self.old = orders
+
+    def leave_to_next_slot(self):
+        """Yesterday's slots were missed: one question, for all of them."""
+        if self.station.get("/api/v1/orders", state="ready")["total"] == 0:
+            self.shop.note("missed slots with nothing to print")
+            return
+        slots = self.wait_slot("the question about the missed slots", self.open_slots)
+        if [slot["state"] for slot in slots] != ["asking"]:
+            self.shop.blame(f"a day without the machine left {slots}")
+        self.station.post(f"/api/v1/slots/{slots[0]['id']}/skip")
+        self.shop.note("missed slots left to the next one")
 
     def crash_while_importing(self, export, again_at):
         """Killed as soon as the import's first orders are on the disk."""
@@ -336,7 +340,7 @@ def main():
 
 def run(arguments, folder, began):
     calendar = Calendar(dt.date(2027, 4, 26))
-    settings = SETTINGS + WITH_CALENDAR
+    settings = SETTINGS
     settings = settings.replace("AFTERNOONS", '"tue", "thu"' if arguments.short else
                                 '"mon", "tue", "wed", "thu", "fri"')
     for word, day in (("HOLIDAY_FROM", calendar.holiday[0]), ("HOLIDAY_TO", calendar.holiday[-1]),
@@ -346,18 +350,12 @@ def run(arguments, folder, began):
     # Each has a dice of its own, so that a change in one leaves the others' days as they were.
     Demand(platform, calendar, arguments.orders_a_day, random.Random(arguments.seed)).begin()
     station = StationProcess(arguments.program.resolve(), folder, settings)
-    knows_calendar = station.accepts_settings()
-    if not knows_calendar:
-        print("The program's slots know no calendar: every day has both of them.")
-        station.set_up(SETTINGS + WITHOUT_CALENDAR.replace("TIMES", '"10:00", "16:00"'))
-        assert station.accepts_settings(), "the program refuses the settings"
     paper = Paper([folder / "paper/1", folder / "paper/2"])
     shop = Shop(station, platform, paper, random.Random(arguments.seed + 1),
                 random.Random(arguments.seed + 2))
     packer = Packer(shop)
     try:
-        Fortnight(shop, packer, Shipper(shop), calendar, arguments.short,
-                  knows_calendar).live()
+        Fortnight(shop, packer, Shipper(shop), calendar, arguments.short).live()
         balance = Balance(shop, packer)
         clean = balance.draw_up()
     finally:
