@@ -5,7 +5,9 @@ one changes nothing. Where order export and refund export speak of one refund, t
 import dataclasses
 import datetime as dt
 
-from platform_books import ASKED, READY
+from platform_books import ASKED, PAID_BACK, READY
+
+OVER, PAID, OPEN = range(3)  # Of a request for the money back; an open one outweighs the others.
 
 
 @dataclasses.dataclass
@@ -25,7 +27,7 @@ class ToldOrder:
 class Knowledge:
     def __init__(self):
         self.orders = {}   # order number -> ToldOrder
-        self.refunds = {}  # order number -> {refund number: (as of, is open)}
+        self.refunds = {}  # order number -> {refund number: (as of, OPEN, PAID or OVER)}
 
     def hear_orders(self, as_of, seen, now):
         """`seen` are copies of the orders as they stood when the export was taken."""
@@ -49,16 +51,22 @@ class Knowledge:
             known = self.refunds.setdefault(refund.order_no, {})
             before = known.get(refund.number)
             if before is None or before[0] < as_of:
-                known[refund.number] = (as_of, refund.ended_at is None)
+                known[refund.number] = (as_of, OPEN if refund.ended_at is None else
+                                        PAID if refund.state == "已完成" else OVER)
 
-    def refund_is_open(self, no):
+    def refund(self, no):
+        """OPEN, PAID or OVER, by the newest word; OVER when there was none."""
         told = self.orders[no]
-        voices = [(told.as_of, told.after_sale == ASKED)]
+        of_order = {ASKED: OPEN, PAID_BACK: PAID}.get(told.after_sale, OVER)
+        voices = [(told.as_of, of_order)]
         requests = self.refunds.get(no, {}).values()
         if requests:
             newest = max(as_of for as_of, _ in requests)
-            voices.append((newest, any(is_open for _, is_open in requests)))
+            voices.append((newest, max(state for _, state in requests)))
         return max(voices, key=lambda voice: voice[0])[1]
+
+    def refund_is_open(self, no):
+        return self.refund(no) == OPEN
 
     def must_not_leave(self, no):
         """Why the newest that was told forbids to pack this order; "" when nothing does."""
@@ -67,4 +75,5 @@ class Knowledge:
             return "no export has named it"
         if told.status != READY:
             return f"told {told.status}"
-        return "told an open refund" if self.refund_is_open(no) else ""
+        return {OPEN: "told an open refund", PAID: "told that money went back"}.get(
+            self.refund(no), "")
