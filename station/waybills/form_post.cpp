@@ -81,7 +81,7 @@ void FormPost::stop() {
     }
 }
 
-base::Result<HttpAnswer> FormPost::post(const std::string& form) {
+base::Result<HttpAnswer> FormPost::post(const std::string& form, const std::string& query) {
     const Options& options = impl_->options;
     bool sending = false;
     HttpAnswer answer;
@@ -112,10 +112,12 @@ base::Result<HttpAnswer> FormPost::post(const std::string& form) {
             session = std::make_unique<Poco::Net::HTTPClientSession>(socket);
         }
         session->setTimeout(to_timespan(options.answer_timeout));
-        Poco::Net::HTTPRequest request(Poco::Net::HTTPRequest::HTTP_POST, uri.getPathAndQuery(),
+        std::string target = uri.getPathAndQuery();
+        if (!query.empty()) target += (uri.getRawQuery().empty() ? "?" : "&") + query;
+        Poco::Net::HTTPRequest request(Poco::Net::HTTPRequest::HTTP_POST, target,
                                        Poco::Net::HTTPMessage::HTTP_1_1);
         request.setHost(uri.getAuthority());
-        request.setContentType("application/x-www-form-urlencoded;charset=utf-8");
+        request.setContentType(options.content_type);
         request.setContentLength64(static_cast<Poco::Int64>(form.size()));
         request.setKeepAlive(false);
         const auto end = Clock::now() + options.answer_timeout;
