@@ -12,6 +12,7 @@
 #include "config/settings_after_sales.h"
 #include "config/settings_picking.h"
 #include "config/settings_rules.h"
+#include "config/settings_webhooks.h"
 #include "config/suggest.h"
 #include "config/toml_reader.h"
 
@@ -386,6 +387,7 @@ void read_root(const Context& context, TomlTable& root, Settings& settings,
     if (settings.benches.empty() && !root.has("bench"))
         settings.benches.push_back({base::BenchName("1"), "打包台 1"});
     read_shipping(context, root, settings.shipping);
+    read_webhooks(root, context.folder, settings);
     root.finish();
 }
 

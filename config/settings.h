@@ -15,6 +15,7 @@
 #include "config/data_files.h"
 #include "config/database_location.h"
 #include "config/mistake.h"
+#include "config/webhook_settings.h"
 
 namespace config {
 
@@ -320,6 +321,7 @@ struct Settings {
     ProductSettings products;
     std::vector<BenchSettings> benches;
     ShippingSettings shipping;
+    std::vector<WebhookSettings> webhooks;
     int purge_after_days = 90;  ///< Personal data of finished orders is kept so long.
 
     /// May a label of this carrier print without its routing (三段码)?

@@ -10,6 +10,7 @@
 #include "config/data_files.h"
 #include "config/settings.h"
 #include "station/day_views.h"
+#include "station/contact_desk.h"
 #include "station/import_history.h"
 #include "station/number_desk.h"
 #include "station/picking_views.h"
@@ -19,12 +20,14 @@
 #include "station/shipping.h"
 #include "station/users/users.h"
 #include "station/views.h"
+#include "station/webhook_desk.h"
 
 namespace station {
 
 class Slots;
 
 class NumberProvider;  ///< station/waybills/number_provider.h
+class RobotPort;       ///< station/webhooks/robot_port.h
 
 /// The whole shop floor: intake, screening, numbers, batches, printing, bench, shipping, over one
 /// database. Owns the writing session and the printer workers.
@@ -49,6 +52,9 @@ public:
         std::function<base::Result<std::unique_ptr<NumberProvider>>(
             const config::NumberSourceSettings&)>
             make_provider{};
+        /// How the robots of group chats are reached; empty: over the network.
+        std::function<base::Result<std::unique_ptr<RobotPort>>(const config::WebhookSettings&)>
+            make_robot{};
     };
 
     /// Locks the data folder, opens and migrates the database, recovers what a crash left.
@@ -133,6 +139,11 @@ public:
 
     virtual Users& users() = 0;
     virtual ImportUndo& import_undo() = 0;
+
+    /// Telephone numbers of carriers and the shop's own.
+    virtual ContactDesk& contacts() = 0;
+    /// Messages to group chats.
+    virtual WebhookDesk& webhooks() = 0;
 };
 
 /// Reads the same database through a session of its own, read-only. One thread at a time per
@@ -168,6 +179,8 @@ public:
     virtual base::Result<std::filesystem::path> request_file(const std::string& name) = 0;
     virtual ProductReader& products() = 0;
     virtual PickingReader& picking() = 0;
+    virtual base::Result<ContactsView> contacts() = 0;
+    virtual base::Result<WebhooksView> webhooks() = 0;
 };
 
 }  // namespace station

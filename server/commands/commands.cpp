@@ -142,6 +142,13 @@ const std::vector<Command>& table() {
          1,
          1,
          picklist},
+        {"webhook",
+         "test NAME",
+         "sends a test message to a group chat's robot",
+         {kConfig},
+         2,
+         2,
+         webhook},
     };
     return commands;
 }

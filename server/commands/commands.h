@@ -26,5 +26,6 @@ Exit number_request(Invocation& call);
 Exit products(Invocation& call);
 Exit day(Invocation& call);
 Exit picklist(Invocation& call);
+Exit webhook(Invocation& call);
 
 }  // namespace server::commands

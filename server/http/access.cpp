@@ -126,6 +126,15 @@ constexpr AccessRule kRules[] = {
     {"POST", "/api/v1/uploads", Supervisor},
     {"GET", "/api/v1/uploads/{id}", Supervisor},
 
+    {"GET", "/api/v1/contacts", Bench},
+    {"POST", "/api/v1/contacts", Supervisor},
+    {"POST", "/api/v1/contacts/{id}", Supervisor},
+    {"POST", "/api/v1/contacts/{id}/remove", Supervisor},
+    {"GET", "/api/v1/webhooks", Supervisor},
+    {"POST", "/api/v1/webhooks/{webhook}/test", Supervisor},
+    {"POST", "/api/v1/webhook-messages/{id}/again", Supervisor},
+    {"POST", "/api/v1/webhook-messages/{id}/dismiss", Supervisor},
+
     // The pages hold nothing of the shop: what they show comes from the rows above.
     {"GET", "/", Anybody},
     {"GET", "/bench", Anybody},
@@ -150,6 +159,8 @@ constexpr AccessRule kRules[] = {
     {"GET", "/batches/{id}/picklist", Anybody},
     {"GET", "/batches/{id}/slips", Anybody},
     {"GET", "/products", Anybody},
+    {"GET", "/contacts", Anybody},
+    {"GET", "/webhooks", Anybody},
     {"GET", "/favicon.ico", Anybody},
     {"GET", "/{file}", Anybody},
     {"GET", "/{folder}/{file}", Anybody},

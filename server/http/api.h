@@ -51,6 +51,8 @@ void add_shipping_routes(Router& router, Api& api);  ///< Ship files' life, hand
 void add_number_routes(Router& router, Api& api);    ///< numbers, number-requests.
 void add_product_routes(Router& router, Api& api);   ///< the product table.
 void add_picking_routes(Router& router, Api& api);   ///< pick lists and slips.
+void add_contact_routes(Router& router, Api& api);   ///< Whom to call.
+void add_webhook_routes(Router& router, Api& api);   ///< Messages to group chats.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
 void add_session_routes(Router& router, Api& api);   ///< Who am I, first start, log in and out.
 void add_user_routes(Router& router, Api& api);      ///< Users, for owners and the shell.
@@ -73,6 +75,8 @@ inline void add_all_routes(Router& router, Api& api) {
     add_picking_routes(router, api);
     add_slot_routes(router, api);
     add_upload_routes(router, api);
+    add_contact_routes(router, api);
+    add_webhook_routes(router, api);
     add_page_routes(router, api);
 }
 

@@ -91,6 +91,8 @@ constexpr Page kPages[] = {
     {"/batches/{id}/picklist", "picking.html"},
     {"/batches/{id}/slips", "picking.html"},
     {"/products", "products.html"},
+    {"/contacts", "contacts.html"},
+    {"/webhooks", "webhooks.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

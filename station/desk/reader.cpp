@@ -1,6 +1,7 @@
 #include "config/carriers.h"
 #include "station/batches/picking_sheets.h"
 #include "station/bench/bench.h"
+#include "station/desk/contacts.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/day_card.h"
 #include "station/desk/import_undo.h"
@@ -12,6 +13,7 @@
 #include "station/station.h"
 #include "station/users/user_store.h"
 #include "station/waybills/number_forecast.h"
+#include "station/webhooks/webhooks.h"
 
 namespace station {
 
@@ -94,6 +96,8 @@ public:
     DayReader& days() override { return days_; }
     ProductReader& products() override { return *products_; }
     PickingReader& picking() override { return *picking_; }
+    base::Result<ContactsView> contacts() override { return read_contacts(context_); }
+    base::Result<WebhooksView> webhooks() override { return webhooks_view(context_); }
 
     UserReader& users() override { return users_; }
     ImportHistory& import_history() override { return *this; }

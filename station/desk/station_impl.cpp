@@ -101,6 +101,8 @@ StationImpl::StationImpl(Options options, Loaded loaded)
       tasks_(context_),
       users_(context_),
       sheets_(context_, journal_, batches_),
+      contacts_(context_),
+      webhooks_(context_),
       watched_(options_.settings.intake, *options_.clock) {}
 
 StationImpl::~StationImpl() {
@@ -134,6 +136,9 @@ base::Status StationImpl::start() {
                                     };
     if (auto opened = counter_.start(make, options_.wake); !opened) return opened;
     batches_.wait_for_numbers(counter_.longest_wait());
+    const MakeRobot make_chat = options_.make_robot ? MakeRobot(options_.make_robot) : make_robot;
+    if (auto opened = webhooks_.start(make_chat, options_.data_files, options_.wake); !opened)
+        return opened;
     if (auto ports = start_ports(); !ports) return ports;
     reader_thread_ = std::thread([this] { read_files(); });
     return {};
@@ -201,6 +206,7 @@ bool StationImpl::work() {
     more = work_on_numbers() || more;
     more = work_on_batches() || more;
     more = work_on_imports() || more;
+    more = work_on_webhooks() || more;
     return more;
 }
 
@@ -264,6 +270,23 @@ bool StationImpl::work_on_numbers() {
     auto more = counter_.work();
     if (more) return *more;
     trouble("numbers", more.error());
+    return false;
+}
+
+bool StationImpl::work_on_webhooks() {
+    // An import's orders come in slices: they are news when all are there.
+    if (webhooks_.wants_to_look() && !import_) {
+        const auto now = status();
+        const base::Status looked =
+            now ? webhooks_.look(now->needs_person) : base::Status(base::pass(now));
+        if (!looked) {
+            trouble("webhooks", looked.error());
+            return false;
+        }
+    }
+    auto more = webhooks_.work();
+    if (more) return *more;
+    trouble("webhooks", more.error());
     return false;
 }
 
@@ -377,6 +400,7 @@ void StationImpl::stop(std::chrono::milliseconds limit) {
     while (work_on_printers()) {
     }
     counter_.stop(500ms);
+    webhooks_.stop(500ms);
     to_read_.close();
     read_.close();
     if (reader_thread_.joinable()) reader_thread_.join();

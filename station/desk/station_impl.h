@@ -13,6 +13,7 @@
 #include "station/batches/batches.h"
 #include "station/batches/dispatcher.h"
 #include "station/bench/bench.h"
+#include "station/desk/contacts.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
@@ -25,6 +26,7 @@
 #include "station/shipping/outbox.h"
 #include "station/station.h"
 #include "station/users/user_store.h"
+#include "station/webhooks/webhooks.h"
 
 namespace station {
 
@@ -73,6 +75,8 @@ public:
     base::Result<StatusView> status() override;
     Users& users() override { return users_; }
     ImportUndo& import_undo() override { return *this; }
+    ContactDesk& contacts() override { return contacts_; }
+    WebhookDesk& webhooks() override { return webhooks_; }
 
 private:
     /// What is loaded from files before anything else is built.
@@ -106,6 +110,7 @@ private:
     base::Status undo_later(std::int64_t import, const std::string& actor, UndoDone done) override;
     bool work_on_batches();
     bool work_on_numbers();
+    bool work_on_webhooks();
     void read_files();  ///< The import thread.
     void end_import(base::Result<ImportView> result);
     /// What the exports taken in so far prove or contradict of uploads and of work by hand.
@@ -142,6 +147,8 @@ private:
     TaskDesk tasks_;
     UserStore users_;
     SheetDesk sheets_;
+    Contacts contacts_;
+    Webhooks webhooks_;
     WatchedFolder watched_;
     std::deque<std::pair<base::PrinterName, PrinterEvent>> printer_events_;
     std::optional<ImportRun> import_;

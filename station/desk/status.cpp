@@ -11,6 +11,7 @@
 #include "station/desk/status_numbers.h"
 #include "station/store/json.h"
 #include "station/users/user_store.h"
+#include "station/webhooks/webhooks.h"
 
 namespace station {
 
@@ -259,6 +260,7 @@ base::Status read_needs(const Context& context, StatusView& status) {
     if (auto read = read_numbers(context, status); !read) return read;
     if (auto read = read_after_sales_status(context, status); !read) return read;
     if (auto shipping = add_shipping_status(context, status); !shipping) return shipping;
+    if (auto read = add_webhook_needs(context, status.needs_person); !read) return read;
     std::ranges::stable_sort(status.needs_person, {}, &NeedView::since);
     return {};
 }

@@ -427,6 +427,35 @@ const std::vector<Migration>& migrations() {
              " id INTEGER PRIMARY KEY, printer TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,"
              " used INTEGER NOT NULL, changed_at BIGINT NOT NULL, actor TEXT NOT NULL)",
          }},
+        {10,
+         "contacts, and messages to group chats",
+         {
+             // Telephone numbers of carriers' branches and couriers, and the shop's own; of people
+             // at work, kept in clear like the sender's in the settings. carrier '': the shop's own.
+             "CREATE TABLE contacts ("
+             " id INTEGER PRIMARY KEY, carrier TEXT NOT NULL, branch TEXT NOT NULL,"
+             " person TEXT NOT NULL, phone TEXT NOT NULL, hours TEXT NOT NULL,"
+             " note TEXT NOT NULL, updated_at BIGINT NOT NULL, updated_by TEXT NOT NULL)",
+             "CREATE INDEX contacts_carrier ON contacts(carrier, id)",
+             // One row a message; station/webhooks/message_states.h. Never personal data.
+             "CREATE TABLE webhook_messages ("
+             " id INTEGER PRIMARY KEY, webhook TEXT NOT NULL, body TEXT NOT NULL,"
+             " state TEXT NOT NULL, created_at BIGINT NOT NULL, state_at BIGINT NOT NULL,"
+             " next_at BIGINT NOT NULL, tries INTEGER NOT NULL, error_key TEXT NOT NULL,"
+             " error_text TEXT NOT NULL, actor TEXT NOT NULL)",
+             "CREATE INDEX webhook_messages_state ON webhook_messages(state, webhook, id)",
+             // What happened; folded into a message later. The key makes it once for each webhook.
+             "CREATE TABLE webhook_events ("
+             " id INTEGER PRIMARY KEY, webhook TEXT NOT NULL, event TEXT NOT NULL,"
+             " event_key TEXT NOT NULL, params TEXT NOT NULL, created_at BIGINT NOT NULL,"
+             " message_id INTEGER REFERENCES webhook_messages(id),"
+             " UNIQUE (webhook, event_key))",
+             "CREATE INDEX webhook_events_message ON webhook_events(message_id, webhook, id)",
+             // How far each webhook was told: see station/webhooks/happenings.cpp.
+             "CREATE TABLE webhook_marks ("
+             " id INTEGER PRIMARY KEY, webhook TEXT NOT NULL, name TEXT NOT NULL,"
+             " number BIGINT NOT NULL, UNIQUE (webhook, name))",
+         }},
         {11,
          "end-of-day cards",
          {

@@ -17,7 +17,7 @@ import tempfile
 # server and to the desk, and parts of their own.
 STATION = ["station/store", "station/users", "station/orders", "station/products", "station/screening", "station/waybills",
            "station/printers", "station/batches", "station/bench", "station/shipping",
-           "station/desk"]
+           "station/webhooks", "station/desk"]
 BELOW_STATION = ["base", "config", "printing"]
 
 MAY_INCLUDE = {
@@ -37,16 +37,23 @@ MAY_INCLUDE = {
     "station/picking_views.h": ["base", "station/views.h"],
     "station/day_views.h": ["base"],
     "station/sheets.h": ["base", "station/views.h", "station/printers"],
-    "station/station.h": ["base", "config", "station/views.h", "station/import_history.h",
+    "station/contact_desk.h": ["base"],
+    "station/webhook_desk.h": ["base"],
+    "station/station.h": ["base", "config", "station/views.h", "station/contact_desk.h",
+                          "station/webhook_desk.h", "station/import_history.h",
                           "station/number_desk.h", "station/product_desk.h",
-                          "station/day_views.h", "station/picking_views.h", "station/sheets.h", "station/shipping.h",
+                          "station/day_views.h", "station/picking_views.h", "station/sheets.h",
+                          "station/shipping.h",
                           "station/users", "station/printers"],
     # The stateless subcommands judge pictures, texts and addresses without a station, and print
     # a test sheet through a printer's worker. The server knows no device and no SQL.
     "server": ["base", "config", "printing", "station/station.h", "station/sheets.h",
                "station/slots.h", "station/views.h", "station/import_history.h", "station/users",
                "station/number_desk.h", "station/number_views.h",
-               "station/day_views.h", "station/product_views.h", "station/product_desk.h", "station/picking_views.h",
+               "station/day_views.h", "station/product_views.h", "station/product_desk.h",
+               "station/picking_views.h", "station/contact_desk.h", "station/webhook_desk.h",
+               # `webhook test` sends without a station.
+               "station/webhooks",
                "station/screening", "station/waybills", "station/printers"],
     # Simulators are written after the devices' documents alone, so that they cannot repeat a
     # mistake of what they check.
@@ -61,6 +68,8 @@ MAY_INCLUDE["station/desk"] += ["station/day_views.h", "station/station.h", "sta
                                 "station/shipping.h", "station/import_history.h",
                                 "station/number_desk.h", "station/product_desk.h"]
 MAY_INCLUDE["station/shipping"].append("station/shipping.h")
+MAY_INCLUDE["station/desk"] += ["station/contact_desk.h", "station/webhook_desk.h"]
+MAY_INCLUDE["station/webhooks"] += ["station/webhook_desk.h"]
 # The product table and the paper for picking show themselves to the server.
 MAY_INCLUDE["station/batches"] += ["station/picking_views.h", "station/sheets.h"]
 MAY_INCLUDE["station/products"] += ["station/product_views.h", "station/product_desk.h"]
@@ -70,7 +79,8 @@ THIRD_PARTY = {
     "Poco/Data/": ["station/store/sqlite_engine.cpp"],
     "libpq": ["station/store/postgresql_engine.cpp"],
     "Poco/JSON/": ["config/texts.cpp", "station/store/json.cpp",
-                   "station/waybills/kdniao_messages.cpp", "server/json/"],
+                   "station/waybills/kdniao_messages.cpp", "station/webhooks/robot_messages.cpp",
+                   "server/json/"],
     "Poco/MD5Engine.h": ["station/waybills/kdniao_messages.cpp"],
     # The providers' connection to the outside has one adapter.
     "Poco/Net/": ["station/waybills/form_post.cpp", "server/http/", "server/commands/printers.cpp",
@@ -82,7 +92,8 @@ THIRD_PARTY = {
     "Poco/ThreadPool.h": ["server/http/server.cpp"],
     # Exceptions are stopped at the adapter, in each thread's top function and in main.
     "Poco/Exception.h": ["config/texts.cpp", "station/store/", "station/waybills/form_post.cpp",
-                         "station/waybills/kdniao_messages.cpp", "server/", "tests/server/"],
+                         "station/waybills/kdniao_messages.cpp",
+                         "station/webhooks/robot_messages.cpp", "server/", "tests/server/"],
     "Poco/Zip/": [],  # docs/adr/0003: our own reader, because Poco's trusts what a file says.
     "libusb": ["drivers/usb_channel.cpp"],
     "libevdev/": [],
@@ -92,7 +103,8 @@ THIRD_PARTY = {
     "hb": ["printing/text/font_set.cpp"],
     "unicode/": ["base/text.cpp", "printing/text/break_finder.cpp"],
     "toml++/": ["config/toml_reader.cpp", "config/label_template.cpp"],
-    "sodium": ["base/base64.cpp", "station/store/codec.cpp", "station/users/passwords.cpp"],
+    "sodium": ["base/base64.cpp", "station/store/codec.cpp", "station/users/passwords.cpp",
+               "station/webhooks/robot_messages.cpp"],
     "png.h": ["printing/png.cpp"],
     "xlsxwriter": ["station/shipping/ship_file_xlsx.cpp"],
     "expat.h": ["station/orders/xlsx_xml.cpp"],
@@ -120,7 +132,8 @@ SYSTEM = {
     "stdlib.h": ["station/shipping/ship_file_xlsx.cpp", "tests/"],
     # Who may read a file of secrets.
     "sys/": ["base/", "drivers/", "station/desk/", "station/store/",
-             "station/waybills/kdniao_credentials.cpp", "server/", "tests/"],
+             "station/waybills/kdniao_credentials.cpp", "station/webhooks/robot_port.cpp",
+             "server/", "tests/"],
     "unistd.h": ["base/", "drivers/", "station/desk/", "station/store/",
                  "station/shipping/ship_file_xlsx.cpp", "server/", "tests/"],
     "termios.h": ["server/commands/user.cpp"],
@@ -132,6 +145,7 @@ SYSTEM = {
 STANDARD_LIMITED = {
     # PostgreSQL's engine sleeps between two questions what became of a COMMIT.
     "thread": ["base/", "station/printers/", "station/waybills/provider_worker.cpp",
+               "station/webhooks/robot_worker.cpp",
                "station/store/postgresql_engine.cpp", "station/desk/", "server/", "tests/"],
     # The database registers its connector once for all threads (std::call_once).
     "mutex": ["base/", "server/", "station/store/sqlite_engine.cpp", "tests/"],

@@ -272,6 +272,34 @@ TEST(Settings, NameTheMistakesOfTheHolidaysFileByItsLine) {
     EXPECT_EQ(good->batches.calendar[1].like, std::chrono::Friday);
 }
 
+TEST(Settings, ReadTheRobotsOfGroupChats) {
+    const std::string shop = std::string(kShop) + kNumbers;
+    const auto settings = load_settings(
+        settings_file(shop + "[[webhook]]\nname = \"boss\"\nkind = \"dingtalk\"\n"
+                             "events = [\"batch_done\"]\nquiet = [\"22:00\", \"08:00\"]\n"),
+        *DataFiles::locate("config"));
+    ASSERT_TRUE(settings);
+    ASSERT_EQ(settings->webhooks.size(), 1u);
+    const WebhookSettings& boss = settings->webhooks.front();
+    EXPECT_EQ(boss.title, "boss");
+    EXPECT_EQ(boss.credentials, settings->file.parent_path() / "webhooks.toml");
+    EXPECT_THAT(boss.events, ElementsAre(WebhookEvent::BatchDone));
+    ASSERT_TRUE(boss.quiet);
+    for (const int quiet : {22 * 60, 23 * 60, 0, 8 * 60 - 1})
+        EXPECT_TRUE(boss.quiet->holds(minutes{quiet})) << quiet;
+    for (const int loud : {8 * 60, 12 * 60, 22 * 60 - 1})
+        EXPECT_FALSE(boss.quiet->holds(minutes{loud})) << loud;
+    EXPECT_EQ(mistakes_in(shop + "[[webhook]]\nname = \"boss\"\nkind = \"feishu\"\n"), "none");
+    const std::string all =
+        mistakes_in(shop +
+                    "[[webhook]]\nname = \"a b\"\nkind = \"qq\"\nevents = [\"rain\"]\n"
+                    "quiet = [\"22:00\"]\nper_minute = 21\n[[webhook]]\nname = \"a b\"\n"
+                    "kind = \"wecom\"\nurl = \"https://x\"\n");
+    for (const char* part : {"1 to 20 letters", "qq", "holds 'rain'", "two different times",
+                             "per_minute is 21", "another [[webhook]]", "url"})
+        EXPECT_THAT(all, HasSubstr(part));
+}
+
 TEST(Settings, TakeOneAddressOrSeveralToListenOn) {
     const auto one = load_settings(
         settings_file(std::string(kShop) + kNumbers + "[http]\nlisten = \"0.0.0.0\"\n"));

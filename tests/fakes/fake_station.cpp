@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "station/slots.h"
+#include "tests/fakes/fake_contacts.h"
 #include "tests/fakes/fake_products.h"
 #include "tests/fakes/fake_shipping.h"
 
@@ -281,6 +282,8 @@ public:
     }
     station::Users& users() override { return users_; }
     station::ImportUndo& import_undo() override { return books_; }
+    station::ContactDesk& contacts() override { return contacts_; }
+    station::WebhookDesk& webhooks() override { return webhooks_; }
 
 private:
     Result<station::OrderView> decide(const std::string& what, const base::OrderNo& order,
@@ -298,6 +301,8 @@ private:
 
     NoUsers users_;
     NoBooks books_;
+    FakeContacts contacts_;
+    FakeWebhooks webhooks_;
     class Desk final : public station::NumberDesk {
     public:
         explicit Desk(Floor& floor) : floor_(floor) {}
@@ -423,6 +428,13 @@ public:
 
     station::ProductReader& products() override { return products_; }
     station::PickingReader& picking() override { return picking_; }
+    Result<station::ContactsView> contacts() override {
+        return station::ContactsView{
+            {{base::CarrierCode("zto"), "中通快递", "95311", true, {sample_contact()}}}, {}};
+    }
+    Result<station::WebhooksView> webhooks() override {
+        return station::WebhooksView{{}, {sample_message("failed")}};
+    }
 
 private:
     NoUsers users_;

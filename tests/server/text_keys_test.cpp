@@ -134,6 +134,8 @@ TEST(TextKeys, EveryItemOfTheCheckBeforeASlotHasATextInBothLanguages) {
         for (const char* count : {"_none", "_some"})
             keys["ui.check." + std::string(kind) + count] = "station/desk/slot_desk.cpp";
     }
+    collect(keys, "station/webhooks/webhooks.cpp", R"re(needs\.push_back\(\{"([a-z_]+)")re",
+            "ui.need.");
     expect_texts(keys, 13);
     Keys needs;
     collect(needs, "station/desk/slot_desk.cpp", R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re",

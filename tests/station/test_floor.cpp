@@ -142,6 +142,7 @@ base::Result<std::unique_ptr<Station>> TestFloor::try_open() {
                             PrinterPort::Sink sink) -> base::Result<std::unique_ptr<PrinterPort>> {
         return (wanted.name.str() == "label-2" ? second : printer).port(std::move(sink));
     };
+    options.make_robot = make_robot;
     return Station::open(std::move(options));
 }
 

@@ -41,6 +41,7 @@ public:
     config::Settings settings;
     fakes::FakeClock clock;
     fakes::FakePrinter printer{"label-1"};
+    decltype(Station::Options::make_robot) make_robot;  ///< Robots of group chats.
     fakes::FakePrinter second{"label-2"};  ///< Used when settings.printers names it.
 
     const std::filesystem::path& folder() const { return folder_.path(); }

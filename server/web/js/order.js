@@ -1,6 +1,7 @@
 // One order: what it is, what happened to it, its labels, and what can be done with it.
 
 import {get, order_path, post} from './api.js';
+import {carrier_lines} from './contact_view.js';
 import {el, put, sign} from './dom.js';
 import {correction_form, delay_form, tasks_of} from './correction.js';
 import {deadline, money, when} from './format.js';
@@ -35,6 +36,7 @@ let order = null;
 let revealed = null;
 let asking = '';
 let carriers = [];
+let contacts = []; // of carriers: whom to call
 let tasks = null; // the panel of work by hand
 let last_correction = null; // one that needs nothing in the back end
 
@@ -170,10 +172,15 @@ function items_part() {
     el('td', {class: 'num'}, `× ${item.quantity}`), el('td', {class: 'num'}, money(item.price_fen))))));
 }
 
+function carrier_contacts() {
+  const own = contacts.find((one) => one.carrier === order.carrier);
+  return own ? el('span', {class: 'under', id: 'carrier-contacts'}, carrier_lines(own)) : null;
+}
+
 function facts() {
   const fact = (key, value, extra) => value ? el('div', {class: 'fact'}, el('dt', {}, t(`ui.order.${key}`)), el('dd', {}, value, extra)) : null;
   return el('dl', {class: 'facts-list'},
-    fact('carrier', order.carrier_name),
+    fact('carrier', order.carrier_name, carrier_contacts()),
     fact('number', order.number ? el('span', {class: 'code', id: 'number'}, order.number) : t('ui.orders.no_number'),
       order.number_source ? el('span', {class: 'tag'}, t_first([`ui.number_source.${order.number_source}`], {}, order.number_source)) : null),
     fact('sorting_code', order.sorting_code ? el('b', {class: 'code'}, order.sorting_code) : ''), fact('hub', order.hub_name),
@@ -219,6 +226,10 @@ async function main() {
   main_node.append(el('div', {class: 'list-top', id: 'head'}, sign('wait')),
     el('div', {class: 'two'}, el('div', {id: 'left', class: 'stack'}), el('div', {id: 'right', class: 'stack'})));
   await load();
+  get('/api/v1/contacts').then((all) => {
+    contacts = all.carriers;
+    if (order && asking === '') draw();
+  }).catch(() => {});
   let mark = '';
   start_live((status) => {
     carriers = status.facts.numbers;

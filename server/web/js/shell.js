@@ -49,6 +49,7 @@ function user_menu(who) {
     el('summary', {}, el('b', {}, who.user), el('span', {class: 'note'}, t(`ui.role.${who.role}`))),
     el('div', {class: 'user-menu-list'},
       el('a', {href: '/login?change=1'}, t('ui.user.password')),
+      is_at_least(who, 'supervisor') ? [el('a', {href: '/contacts'}, t('ui.contacts.title')), el('a', {href: '/webhooks'}, t('ui.webhooks.title'))] : null,
       who.role === 'owner' ? el('a', {href: '/users'}, t('ui.user.users')) : null,
       el('button', {type: 'button', class: 'quiet', id: 'sign-out', onclick: sign_out}, t('ui.user.sign_out'))));
 }

@@ -1,9 +1,10 @@
 // The status page: one line of truth, then figures that are links, then what runs, then what needs a person.
 
 import {get, post, session} from './api.js';
+import {contacts_part} from './contact_view.js';
 import {el, put, sign, svg} from './dom.js';
 import {clock, deadline, distance, hour_of, number, when} from './format.js';
-import {start_live, start_page, toast} from './shell.js';
+import {is_at_least, start_live, start_page, toast} from './shell.js';
 import {t, t_first} from './text.js';
 import {batch_bar, batch_figures, batch_heading} from './batch_view.js';
 import {check_part, next_slot, no_slot, open_slot, roll_line} from './slot_view.js';
@@ -319,6 +320,18 @@ async function door_note(main_node) {
     who.set_up ? null : el('a', {class: 'button secondary', href: '/setup'}, t('ui.user.set_up'))));
 }
 
+/// Whom to call; the page does without it where it cannot be read.
+async function show_contacts() {
+  try {
+    const contacts = await get('/api/v1/contacts');
+    const node = document.getElementById('contacts');
+    put(node, contacts_part(contacts, is_at_least(await session(), 'supervisor')));
+    node.hidden = false;
+  } catch {
+    // Everything else on the page says that the station does not answer.
+  }
+}
+
 async function main() {
   const main_node = await start_page('ui.nav.status');
   main_node.classList.add('status');
@@ -329,6 +342,7 @@ async function main() {
     el('section', {id: 'devices', class: 'panel'}),
     el('section', {id: 'hours', class: 'panel'}),
     el('section', {id: 'needs', class: 'panel'}),
+    el('section', {id: 'contacts', class: 'panel', hidden: true}),
     el('section', {id: 'facts', class: 'facts'}));
   door_note(main_node);
   window.addEventListener('pointerdown', () => {
@@ -347,6 +361,7 @@ async function main() {
   } catch (error) {
     toast('stop', error.text());
   }
+  show_contacts();
   start_live((news) => {
     status = news;
     draw();
