@@ -241,6 +241,13 @@ enum class BatchSort {
     Arrival,
 };
 
+/// Orders of one buyer to one address in one parcel.
+enum class MergeOrders {
+    Ask,        ///< Offered on the pages.
+    Automatic,  ///< Before a batch is filled; those that wait for a person stay apart.
+    Never,
+};
+
 struct BatchSettings {
     std::vector<std::chrono::minutes> slots = {std::chrono::hours{10}, std::chrono::hours{16}};
     std::chrono::minutes late_after{5};  ///< A slot that starts later than this says so.
@@ -254,6 +261,7 @@ struct BatchSettings {
     std::chrono::minutes supplement_every{30};       ///< At most one supplement in so long.
     std::chrono::minutes supplement_until{20 * 60};  ///< None after this time of day.
     BatchSort sort = BatchSort::SkuGroups;
+    MergeOrders merge = MergeOrders::Ask;
 };
 
 enum class BenchWorkflow {

@@ -42,6 +42,10 @@ void read_batch_sort(TomlTable& batches, BatchSettings& settings) {
                     {"deadline", BatchSort::Deadline},
                     {"shelf", BatchSort::Shelf},
                     {"arrival", BatchSort::Arrival}});
+    batches.choice("merge", settings.merge,
+                   {{"ask", MergeOrders::Ask},
+                    {"automatic", MergeOrders::Automatic},
+                    {"never", MergeOrders::Never}});
 }
 
 }  // namespace config

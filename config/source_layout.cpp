@@ -68,6 +68,11 @@ void read_texts(TomlTable& root, SourceLayout& layout) {
         after_sale->texts("done", layout.after_sale_done);
         after_sale->finish();
     }
+    if (auto kinds = root.table("kinds")) {
+        kinds->texts("exchange", layout.exchange);
+        kinds->texts("gift", layout.gift);
+        kinds->finish();
+    }
     root.texts("yes", layout.yes);
 }
 

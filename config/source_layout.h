@@ -72,6 +72,8 @@ struct SourceLayout {
     std::vector<std::string> ready, partly, cancelled, shipped, finished;  ///< Status texts.
     std::vector<std::string> after_sale_none, after_sale_done;
     std::vector<std::string> yes;  ///< Texts that mean yes in IsGift.
+    /// Parts of the order's type or tags that say what it is.
+    std::vector<std::string> exchange, gift;
 
     const std::vector<std::string>& titles(SourceField field) const {
         return columns[static_cast<std::size_t>(field)];

@@ -9,15 +9,17 @@
 #include "base/result.h"
 #include "config/data_files.h"
 #include "config/settings.h"
-#include "station/day_views.h"
 #include "station/contact_desk.h"
+#include "station/day_views.h"
 #include "station/import_history.h"
+#include "station/merges.h"
 #include "station/number_desk.h"
 #include "station/picking_views.h"
 #include "station/printers/printer_port.h"
 #include "station/product_desk.h"
 #include "station/sheets.h"
 #include "station/shipping.h"
+#include "station/stock.h"
 #include "station/users/users.h"
 #include "station/views.h"
 #include "station/webhook_desk.h"
@@ -144,6 +146,10 @@ public:
     virtual ContactDesk& contacts() = 0;
     /// Messages to group chats.
     virtual WebhookDesk& webhooks() = 0;
+    /// Articles that are out of stock.
+    virtual Stock& stock() = 0;
+    /// Several orders in one parcel.
+    virtual Merges& merges() = 0;
 };
 
 /// Reads the same database through a session of its own, read-only. One thread at a time per
@@ -181,6 +187,10 @@ public:
     virtual PickingReader& picking() = 0;
     virtual base::Result<ContactsView> contacts() = 0;
     virtual base::Result<WebhooksView> webhooks() = 0;
+    /// Articles out of stock with the orders that wait for them.
+    virtual base::Result<StockView> stock() = 0;
+    /// Orders that could travel together, and those that do.
+    virtual base::Result<MergeListView> merges() = 0;
 };
 
 }  // namespace station

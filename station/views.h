@@ -127,6 +127,11 @@ struct OrderView {
     std::vector<std::string> actions;
     GoesWithView goes_with;
     std::vector<TimelineEntry> timeline;
+    std::string waits_for;                ///< An article that is out of stock: title and spec.
+    bool parked = false;                  ///< Put aside for it.
+    std::string kind;                     ///< "", "exchange", "gift".
+    base::OrderNo merged_into;            ///< Travels in that order's parcel.
+    std::vector<base::OrderNo> together;  ///< All orders of its parcel, where they are several.
 };
 
 /// Personal data in clear; asking for it is recorded.
@@ -336,6 +341,8 @@ struct BenchParcelView {
     std::string batch, buyer_note;
     std::vector<BenchItemView> items;
     std::string packing, gifts;  ///< "3号箱 + 气泡膜", "感谢卡"
+    /// What is special: "exchange"; "gift"; "merged:3", of three orders.
+    std::vector<std::string> marks{};
 };
 
 struct BenchView {

@@ -53,6 +53,8 @@ void add_product_routes(Router& router, Api& api);   ///< the product table.
 void add_picking_routes(Router& router, Api& api);   ///< pick lists and slips.
 void add_contact_routes(Router& router, Api& api);   ///< Whom to call.
 void add_webhook_routes(Router& router, Api& api);   ///< Messages to group chats.
+void add_stock_routes(Router& router, Api& api);     ///< Articles out of stock.
+void add_merge_routes(Router& router, Api& api);     ///< Several orders in one parcel.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
 void add_session_routes(Router& router, Api& api);   ///< Who am I, first start, log in and out.
 void add_user_routes(Router& router, Api& api);      ///< Users, for owners and the shell.
@@ -74,6 +76,8 @@ inline void add_all_routes(Router& router, Api& api) {
     add_product_routes(router, api);
     add_picking_routes(router, api);
     add_slot_routes(router, api);
+    add_stock_routes(router, api);
+    add_merge_routes(router, api);
     add_upload_routes(router, api);
     add_contact_routes(router, api);
     add_webhook_routes(router, api);

@@ -93,6 +93,8 @@ constexpr Page kPages[] = {
     {"/products", "products.html"},
     {"/contacts", "contacts.html"},
     {"/webhooks", "webhooks.html"},
+    {"/stock", "stock.html"},
+    {"/merges", "merges.html"},
     {"/favicon.ico", "icon.svg"},
 };
 

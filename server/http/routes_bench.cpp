@@ -3,6 +3,7 @@
 #include "printing/png.h"
 #include "printing/symbols.h"
 #include "server/http/handlers.h"
+#include "station/waybills/own_codes.h"
 
 namespace server::http {
 namespace {
@@ -51,8 +52,7 @@ Response bench_list(Api& api) {
 Response command_symbol(const Request& request) {
     constexpr int kModuleDots = 3, kHeight = 120, kQuiet = 10 * kModuleDots;
     const std::string command = request.path_value("command");
-    static constexpr std::string_view kCommands[] = {"PB:CONFIRM", "PB:UNDO", "PB:CANCEL"};
-    if (std::find(std::begin(kCommands), std::end(kCommands), command) == std::end(kCommands))
+    if (!station::parse_command_code(command))
         return Response::error(base::Error{base::ErrorCode::NotFound,
                                            "no command '" + command + "'", "error.not_found"});
     const auto bars = printing::draw_code128(command, kModuleDots, kHeight);

@@ -111,6 +111,14 @@ void write(Writer& out, const station::OrderView& order) {
     for (const station::JobView& job : order.jobs) write(out, job);
     out.end_array().field("actions", order.actions).key("goes_with");
     write(out, order.goes_with);
+    out.field("waits_for", order.waits_for)
+        .field("parked", order.parked)
+        .field("kind", order.kind)
+        .field("merged_into", order.merged_into)
+        .key("together")
+        .begin_array();
+    for (const base::OrderNo& one : order.together) out.value(one);
+    out.end_array();
     write_timeline(out, order.timeline);
     out.end_object();
 }

@@ -106,7 +106,11 @@ void write_parcel(Writer& out, const station::BenchParcelView& parcel) {
         write_picture(out, item.product, item.picture);
         out.field("shelf", item.shelf).field("note", item.note).end_object();
     }
-    out.end_array().field("packing", parcel.packing).field("gifts", parcel.gifts).end_object();
+    out.end_array()
+        .field("packing", parcel.packing)
+        .field("gifts", parcel.gifts)
+        .field("marks", parcel.marks)
+        .end_object();
 }
 
 void write_problem(Writer& out, const station::ImportProblemView& problem) {

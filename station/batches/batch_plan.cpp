@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/log.h"
+#include "station/batches/merged.h"
 
 namespace station {
 namespace {
@@ -59,23 +60,21 @@ base::Status BatchPlan::begin(const FillRules& rules) {
 }
 
 base::Result<std::vector<SortItem>> BatchPlan::items_of(base::OrderRow order) {
-    auto rows = context_.db.query(
-        "SELECT sku_id, seller_code, barcode, title, spec, quantity, is_gift FROM order_items"
-        " WHERE order_id = $1 ORDER BY line",
-        values(order));
-    if (!rows) return base::pass(rows);
+    auto lines = parcel_lines(context_.db, order);
+    if (!lines) return base::pass(lines);
     std::vector<SortItem> items;
-    for (const Row& row : *rows) {
+    for (const ParcelLine& line : *lines) {
         SortItem item;
-        item.article =
-            article_key(context_, row.text(0), row.text(1), row.text(2), row.text(3), row.text(4));
-        item.quantity = row.small(5);
-        item.is_gift = row.flag(6);
+        item.article = article_key(context_, line.sku_id, line.seller_code, line.barcode,
+                                   line.title, line.spec);
+        item.quantity = line.quantity;
+        item.is_gift = line.is_gift;
         // Only one of the orders asks for shelves, and asking for thousands of articles takes time.
         if (context_.settings.batches.sort == config::BatchSort::Shelf) {
             auto shelf = shelves_.find(item.article);
             if (shelf == shelves_.end()) {
-                auto product = products_.find(row.text(0), row.text(1), row.text(2), row.text(4));
+                auto product =
+                    products_.find(line.sku_id, line.seller_code, line.barcode, line.spec);
                 if (!product) return base::pass(product);
                 shelf = shelves_
                             .emplace(item.article,

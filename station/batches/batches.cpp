@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "station/batches/eligible.h"
+#include "station/batches/merged.h"
 #include "station/orders/order_log.h"
 
 namespace station {
@@ -125,6 +126,16 @@ base::Result<base::BatchRow> Batches::start_order(base::OrderRow order, const st
         return fail(ErrorCode::Conflict,
                     "an order that is " + std::string(name(*state)) + " cannot be printed now",
                     "error.order_not_printable");
+    auto main = main_of(context_.db, order);
+    if (!main) return base::pass(main);
+    if (*main != order)
+        return fail(ErrorCode::Conflict, "the order travels in another order's parcel",
+                    "error.order_merged");
+    auto stock = order_stock(context_.db, order);
+    if (!stock) return base::pass(stock);
+    if (!stock->missing.empty())
+        return fail(ErrorCode::Conflict, "the order waits for " + stock->missing,
+                    "error.waits_for_stock");
     std::optional<base::Error> blocked;
     {
         auto transaction = WriteTransaction::begin(context_.db);

@@ -4,6 +4,8 @@
 
 #include "base/log.h"
 #include "station/batches/label_content.h"
+#include "station/batches/merged.h"
+#include "station/batches/stock_marks.h"
 #include "station/orders/order_log.h"
 #include "station/store/json.h"
 
@@ -107,6 +109,19 @@ base::Result<bool> Dispatcher::pump() {
 }
 
 base::Result<bool> Dispatcher::give(Printer& printer, const JobRecord& job) {
+    if (job.kind == JobKind::Label) {
+        auto trouble = merge_trouble(context_.db, job.order);
+        if (!trouble) return base::pass(trouble);
+        if (trouble->broken) {
+            // One of the orders in the parcel was stopped a moment ago.
+            auto transaction = WriteTransaction::begin(context_.db);
+            if (!transaction) return base::pass(transaction);
+            auto withdrawn = journal_.withdraw(job.order, "station", "merged_stopped");
+            if (!withdrawn) return base::pass(withdrawn);
+            if (auto done = transaction->commit(); !done) return base::pass(done);
+            return true;
+        }
+    }
     auto task = label_task(context_, job);
     {
         auto transaction = WriteTransaction::begin(context_.db);
@@ -295,6 +310,13 @@ base::Status Dispatcher::queued_again(const JobRecord& job) {
     } else if (order != name(OrderState::Queued)) {
         auto withdrawn = journal_.withdraw(job.order, "station", "order_stopped");
         if (!withdrawn) return base::pass(withdrawn);
+    } else if (job.print_number == 1) {
+        auto stock = order_stock(context_.db, job.order);
+        if (!stock) return base::pass(stock);
+        if (!stock->missing.empty()) {
+            auto withdrawn = journal_.withdraw(job.order, "station", "out_of_stock");
+            if (!withdrawn) return base::pass(withdrawn);
+        }
     }
     return {};
 }

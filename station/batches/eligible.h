@@ -5,15 +5,21 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "station/batches/stock_marks.h"
 
 namespace station {
 
-/// Orders that a batch may take: of `orders`, from FROM on. Parameters: now, whether doubtful ones
-/// go too.
-inline constexpr std::string_view kEligible =
+/// Orders that a batch may take: of `orders`, from FROM on; not those that wait for an article
+/// (station/batches/stock_marks.h). Parameters: now, whether doubtful ones go too.
+inline const std::string kEligible =
     " FROM orders WHERE state IN ('screened', 'numbered')"
     " AND (presale_start IS NULL OR presale_start <= $1)"
-    " AND (released = 1 OR verdict = 'clear' OR (verdict = 'review' AND $2 = 1))";
+    " AND (released = 1 OR verdict = 'clear' OR (verdict = 'review' AND $2 = 1))"
+    // One that travels in another's parcel has no label; that one waits for all in it.
+    " AND merged_into IS NULL AND NOT EXISTS (SELECT 1 FROM orders f"
+    "  WHERE f.merged_into = orders.id AND f.released = 0 AND f.verdict <> 'clear')"
+    " AND NOT" +
+    out_of_stock("orders.id");
 
 /// Behind a condition: a provider was asked for the order's number, or will be.
 inline constexpr std::string_view kNumberAsked =

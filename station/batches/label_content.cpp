@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "station/batches/label_marks.h"
+#include "station/batches/merged.h"
 #include "station/orders/personal_data.h"
 #include "station/waybills/routing.h"
 
@@ -17,15 +19,14 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
     if (!row) return base::pass(row, "label " + std::to_string(job.id.value()));
     auto person = personal_data(context, job.order);
     if (!person) return base::pass(person);
-    auto items = context.db.query(
-        "SELECT seller_code, title, spec, quantity FROM order_items WHERE order_id = $1"
-        " ORDER BY line",
-        values(job.order));
+    auto items = parcel_lines(context.db, job.order);
     if (!items) return base::pass(items);
+    auto marks = label_marks(context, job.order);
+    if (!marks) return base::pass(marks);
 
     const config::Settings& settings = context.settings;
     printing::LabelContent content;
-    content.order_no = row->text(0);
+    content.order_no = row->text(0) + marks->more_orders;
     content.number = row->text(1);
     const base::CarrierCode carrier(row->text(2));
     if (const config::Carrier* entry = context.carriers.find(carrier)) {
@@ -48,9 +49,10 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
     content.receiver = {person->name,  person->phone,    person->province,
                         person->city,  person->district, {},
                         person->detail};
-    for (const Row& item : *items)
-        content.items.push_back({item.text(0), item.text(1), item.text(2), item.small(3)});
-    content.buyer_note = person->buyer_note;
+    for (const ParcelLine& item : *items)
+        content.items.push_back({item.seller_code, item.title, item.spec, item.quantity});
+    // Before the buyer's words, so that they are never what is cut off.
+    content.buyer_note = marks->text + person->buyer_note + marks->more_notes;
     content.shop_name = settings.shop.name;
     content.batch = row->text(5);
     content.sequence = job.sequence;

@@ -68,9 +68,10 @@ base::Result<std::vector<PickOrder>> read_pick_orders(const Context& context,
         orders.push_back(std::move(order));
     }
     auto lines = context.db.query(
-        "SELECT order_id, sku_id, seller_code, barcode, title, spec, quantity, is_gift"
-        " FROM order_items WHERE order_id IN (SELECT order_id FROM label_jobs WHERE batch_id = $1)"
-        " ORDER BY order_id, line",
+        "SELECT coalesce(o.merged_into, o.id), i.sku_id, i.seller_code, i.barcode, i.title,"
+        " i.spec, i.quantity, i.is_gift FROM order_items i JOIN orders o ON o.id = i.order_id"
+        " WHERE coalesce(o.merged_into, o.id) IN"
+        " (SELECT order_id FROM label_jobs WHERE batch_id = $1) ORDER BY i.order_id, i.line",
         values(batch));
     if (!lines) return base::pass(lines);
     const ProductStore store(context);

@@ -1,6 +1,7 @@
 #include "station/bench/bench.h"
 
 #include "base/log.h"
+#include "station/batches/merged.h"
 #include "station/bench/bench_facts.h"
 #include "station/orders/order_log.h"
 #include "station/products/product_store.h"
@@ -42,6 +43,12 @@ base::Status Bench::find_hit(ScanFacts& facts, const base::BenchName& bench) {
             facts.hit_by_order = true;
         }
     }
+    // An order that travels in another's parcel means that parcel.
+    if (facts.hit_by_order) {
+        auto main = main_of(context_.db, order);
+        if (!main) return base::pass(main);
+        order = *main;
+    }
     auto hit = parcel_facts(context_, order, parcel, bench);
     if (!hit) return base::pass(hit);
     facts.hit = std::move(*hit);
@@ -69,6 +76,12 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
         for (const CarrierGuess& guess : facts.scan.carriers) {
             if (guess.code == facts.open->carrier) facts.carrier_fit = guess;
         }
+    }
+    facts.command_line = line_of_command(facts.scan.normalized);
+    if (session->parked_order() && session->state == BenchState::Ready) {
+        auto parked = parcel_facts(context_, session->parked_order(), {}, bench.name);
+        if (!parked) return base::pass(parked);
+        if (parked->parked) facts.last_parked = std::move(*parked);
     }
     if (session->last_bound) {
         auto row = context_.db.query(
@@ -179,11 +192,29 @@ base::Status Bench::bind(const ParcelFacts& parcel, const std::string& actor,
     auto moved = move_order(context_, parcel.order, OrderEvent::Bound, actor,
                             {{"number", parcel.number.str()}});
     if (!moved) return base::pass(moved);
+    if (auto left = leave_parked(context_, parcel.order); !left) return left;
     const base::Time due = context_.settings.shipping.due_at(now);
     auto outbox = context_.db.execute(
         "INSERT INTO outbox (parcel_id, state, due_at, created_at) VALUES ($1, 'pending', $2, $3)",
         values(parcel.parcel, due, now));
     if (!outbox) return base::pass(outbox);
+    // Each order that travels along is confirmed by a row of its own, with this parcel's number.
+    auto along = followers_of(context_.db, parcel.order);
+    if (!along) return base::pass(along);
+    for (const base::OrderRow order : *along) {
+        auto made = context_.db.query_one(
+            "INSERT INTO parcels (order_id, carrier, sorting_code, hub_name, number_source,"
+            " bound_at, bench, created_at, with_parcel)"
+            " VALUES ($1, $2, '', '', 'merged', $3, $4, $5, $6) RETURNING id",
+            values(order, parcel.carrier, now, bench, now, parcel.parcel));
+        if (!made) return base::pass(made);
+        auto row = context_.db.execute(
+            "INSERT INTO outbox (parcel_id, state, due_at, created_at)"
+            " VALUES ($1, 'pending', $2, $3)",
+            values(made->integer(0), due, now));
+        if (!row) return base::pass(row);
+        if (auto left = leave_parked(context_, order); !left) return left;
+    }
     return {};
 }
 
@@ -194,6 +225,22 @@ base::Status Bench::unbind(const ParcelFacts& parcel, const std::string& actor) 
     if (*taken != 1)
         return fail(ErrorCode::Conflict, "the parcel is already in a ship file",
                     "error.already_handed_over");
+    auto along = context_.db.execute(
+        "DELETE FROM outbox WHERE state = 'pending' AND parcel_id IN"
+        " (SELECT id FROM parcels WHERE with_parcel = $1)",
+        values(parcel.parcel));
+    if (!along) return base::pass(along);
+    auto left = context_.db.query_one(
+        "SELECT count(*) FROM outbox WHERE parcel_id IN"
+        " (SELECT id FROM parcels WHERE with_parcel = $1)",
+        values(parcel.parcel));
+    if (!left) return base::pass(left);
+    if (left->integer(0) > 0)
+        return fail(ErrorCode::Conflict, "an order of the parcel is already in a ship file",
+                    "error.already_handed_over");
+    auto parted =
+        context_.db.execute("DELETE FROM parcels WHERE with_parcel = $1", values(parcel.parcel));
+    if (!parted) return base::pass(parted);
     auto source = context_.db.query_one("SELECT number_source FROM parcels WHERE id = $1",
                                         values(parcel.parcel));
     if (!source) return base::pass(source);
@@ -247,15 +294,12 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
     };
     const auto count_item = [&]() -> base::Status {
         if (decision.item < 0) return {};
-        auto line = context_.db.query_one(
-            "SELECT line FROM order_items WHERE order_id = $1 ORDER BY line LIMIT 1 OFFSET $2",
-            values(facts.open->order, decision.item));
-        if (!line) return base::pass(line);
         const auto& item = facts.items[static_cast<std::size_t>(decision.item)];
-        session->scanned[line->text(0)] = std::to_string(item.scanned + 1);
+        session->scanned[item.key] = std::to_string(item.scanned + 1);
         return {};
     };
     base::OrderRow about;
+    std::map<std::string, std::string> parked;
     switch (decision.action) {
         case BenchAction::Nothing:
             break;
@@ -305,11 +349,31 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
             about = facts.last_bound->order;
             session->last_bound = {};
             break;
+        case BenchAction::Park: {
+            auto marked =
+                stock_.mark_line(facts.open->order, decision.item, bench.name.str(), actor);
+            if (!marked) return base::pass(marked);
+            about = facts.open->order;
+            parked = {{"parked", std::to_string(about.value())},
+                      {"mark", std::to_string(marked->id.value())},
+                      {"new_mark", marked->is_new ? "1" : "0"}};
+            close();
+            break;
+        }
+        case BenchAction::Unpark:
+            about = session->parked_order();
+            if (auto done = stock_.take_back(
+                    {StockMarkRow(session->parked_mark()), session->parked_mark_is_new()}, about,
+                    actor);
+                !done)
+                return done;
+            break;
     }
     session->outcome = {{"kind", decision.kind},
                         {"code", decision.code},
                         {"at", std::to_string(base::to_millis(now))}};
     for (const auto& [param, text] : decision.params) session->outcome["p." + param] = text;
+    session->outcome.merge(parked);
     if (auto done = write_bench_session(context_.db, bench.name, *session, now); !done) return done;
     if (!about && facts.hit) about = facts.hit->order;
     // Only codes of ours are kept: anything else might be somebody's name, phone or address.

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "station/batches/journal.h"
+#include "station/batches/stock_marks.h"
 #include "station/bench/bench_rules.h"
 #include "station/waybills/numbers.h"
 
@@ -11,8 +12,8 @@ namespace station {
 /// Runs on the station thread, scans ahead of everything else.
 class Bench {
 public:
-    Bench(const Context& context, Journal& journal, Numbers& numbers)
-        : context_(context), journal_(journal), numbers_(numbers) {}
+    Bench(const Context& context, Journal& journal, Numbers& numbers, StockMarks& stock)
+        : context_(context), journal_(journal), numbers_(numbers), stock_(stock) {}
 
     /// One scan. The same key again changes nothing and answers the bench as it stands.
     /// NotFound (error.bench_unknown) for a bench that is not in the settings. `user` is whoever is
@@ -33,6 +34,7 @@ private:
     Context context_;
     Journal& journal_;
     Numbers& numbers_;
+    StockMarks& stock_;
 };
 
 /// The bench as it stands; also for readers (their own session).

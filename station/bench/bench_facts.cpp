@@ -1,6 +1,8 @@
 #include "station/bench/bench_facts.h"
 
 #include "station/batches/batch_plan.h"
+#include "station/batches/merged.h"
+#include "station/batches/stock_marks.h"
 #include "station/orders/order_log.h"
 #include "station/products/product_store.h"
 #include "station/store/json.h"
@@ -13,6 +15,32 @@ const config::BenchSettings* find_bench(const config::Settings& settings,
         if (entry.name == bench) return &entry;
     }
     return nullptr;
+}
+
+namespace {
+
+std::int64_t number_in(const std::map<std::string, std::string>& outcome, const char* key) {
+    const auto found = outcome.find(key);
+    return found == outcome.end() ? 0 : std::atoll(found->second.c_str());
+}
+
+/// "09:52", or "11-23 09:52" of another day.
+std::string shown_time(const Context& context, base::Time time) {
+    const std::string now = base::format_beijing(context.clock.now());
+    const std::string text = base::format_beijing(time);
+    return text.substr(0, 10) == now.substr(0, 10) ? text.substr(11, 5) : text.substr(5, 11);
+}
+
+}  // namespace
+
+base::OrderRow BenchSession::parked_order() const {
+    return base::OrderRow(number_in(outcome, "parked"));
+}
+std::int64_t BenchSession::parked_mark() const {
+    return number_in(outcome, "mark");
+}
+bool BenchSession::parked_mark_is_new() const {
+    return number_in(outcome, "new_mark") != 0;
 }
 
 base::Result<BenchSession> bench_session(Session& db, const base::BenchName& bench) {
@@ -64,12 +92,7 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     facts.state = *state;
     facts.carrier = base::CarrierCode(row->text(1));
     facts.news = row->text(2);
-    if (!row->null(3)) {
-        const std::string now = base::format_beijing(context.clock.now());
-        const std::string as_of = base::format_beijing(row->time(3));
-        facts.news_as_of =
-            as_of.substr(0, 10) == now.substr(0, 10) ? as_of.substr(11, 5) : as_of.substr(5, 11);
-    }
+    if (!row->null(3)) facts.news_as_of = shown_time(context, row->time(3));
     facts.promised = base::WaybillNumber(row->text(5));
     if (context.settings.numbers_from_export && !row->text(4).empty())
         facts.promised = base::WaybillNumber(normalize_scan(row->text(4)));
@@ -111,28 +134,43 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
         values(order, asking));
     if (!elsewhere) return base::pass(elsewhere);
     if (!elsewhere->empty()) facts.open_at = elsewhere->front().text(0);
+    auto stock = order_stock(context.db, order);
+    if (!stock) return base::pass(stock);
+    facts.waits_for = stock->missing;
+    facts.parked = stock->parked;
+    auto trouble = merge_trouble(context.db, order);
+    if (!trouble) return base::pass(trouble);
+    // An order that travels along was stopped: so is the parcel, whatever its own order is.
+    if (trouble->broken &&
+        (facts.state == OrderState::Screened || facts.state == OrderState::Numbered ||
+         facts.state == OrderState::Queued || facts.state == OrderState::Printed)) {
+        facts.state = trouble->state;
+        facts.news = trouble->news;
+        facts.news_as_of = trouble->news_as_of == 0
+                               ? std::string()
+                               : shown_time(context, base::from_millis(trouble->news_as_of));
+    }
     return facts;
 }
 
 base::Result<std::vector<OpenItem>> open_items(const Context& context, base::OrderRow order,
                                                const std::map<std::string, std::string>& scanned) {
-    auto rows = context.db.query(
-        "SELECT line, barcode, seller_code, quantity, sku_id, title, spec FROM order_items"
-        " WHERE order_id = $1 ORDER BY line",
-        values(order));
-    if (!rows) return base::pass(rows);
+    auto lines = parcel_lines(context.db, order);
+    if (!lines) return base::pass(lines);
     const ProductStore products(context);
     std::vector<OpenItem> items;
-    for (const Row& row : *rows) {
-        const auto count = scanned.find(row.text(0));
+    for (const ParcelLine& line : *lines) {
+        const auto count = scanned.find(line.key);
         OpenItem item;
-        item.barcode = row.text(1);
-        item.seller_code = row.text(2);
-        item.quantity = row.small(3);
+        item.key = line.key;
+        item.barcode = line.barcode;
+        item.seller_code = line.seller_code;
+        item.quantity = line.quantity;
+        item.title = line.spec.empty() ? line.title : line.title + " " + line.spec;
         item.scanned = count == scanned.end() ? 0 : std::atoi(count->second.c_str());
-        item.article =
-            article_key(context, row.text(4), row.text(2), row.text(1), row.text(5), row.text(6));
-        auto product = products.find(row.text(4), row.text(2), row.text(1), row.text(6));
+        item.article = article_key(context, line.sku_id, line.seller_code, line.barcode, line.title,
+                                   line.spec);
+        auto product = products.find(line.sku_id, line.seller_code, line.barcode, line.spec);
         if (!product) return base::pass(product);
         if (*product) {
             item.codes = (*product)->barcodes();

@@ -15,6 +15,10 @@ struct BenchSession {
     std::map<std::string, std::string> scanned;  ///< Line -> pieces.
     base::ParcelRow last_bound{};
     std::map<std::string, std::string> outcome;  ///< kind, code, at, and the parameters as "p.x".
+    /// The order that the last scan put aside, with the mark that it made or used.
+    base::OrderRow parked_order() const;
+    std::int64_t parked_mark() const;
+    bool parked_mark_is_new() const;
 };
 
 base::Result<BenchSession> bench_session(Session& db, const base::BenchName& bench);

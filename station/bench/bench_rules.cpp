@@ -185,11 +185,41 @@ BenchDecision on_item(const ScanFacts& facts) {
     return explain(facts);
 }
 
+/// "This article is out of stock": the one that the command names, or the only one that is still
+/// missing. Which of several, the packer says with the code beside its line.
+BenchDecision on_out_of_stock(const ScanFacts& facts) {
+    if (facts.state != BenchState::Open) return stop("nothing_open");
+    if (const auto no = stopped(*facts.open)) return *no;
+    int line = facts.command_line - 1;
+    if (line >= static_cast<int>(facts.items.size())) return look("which_out");
+    if (line < 0) {
+        for (const bool also_scanned : {false, true}) {
+            for (std::size_t i = 0; i < facts.items.size(); ++i) {
+                const OpenItem& item = facts.items[i];
+                if (!also_scanned && item.scanned >= item.quantity) continue;
+                if (line >= 0 &&
+                    item.article != facts.items[static_cast<std::size_t>(line)].article)
+                    return look("which_out");
+                if (line < 0) line = static_cast<int>(i);
+            }
+            if (line >= 0) break;
+        }
+    }
+    if (line < 0) return look("which_out");
+    Params params = about(*facts.open);
+    params["title"] = facts.items[static_cast<std::size_t>(line)].title;
+    return {BenchAction::Park, "look", "out_of_stock", std::move(params), line};
+}
+
 BenchDecision on_command(const ScanFacts& facts) {
     switch (*facts.command) {
+        case BenchCommand::OutOfStock:
+            return on_out_of_stock(facts);
         case BenchCommand::Undo:
             if (facts.state == BenchState::Open)
                 return {BenchAction::Close, "look", "put_away", about(*facts.open), -1};
+            if (facts.last_parked)
+                return {BenchAction::Unpark, "look", "stock_undone", about(*facts.last_parked), -1};
             if (!facts.last_bound) return stop("nothing_to_undo");
             return {BenchAction::Unbind, "look", "unbound", about(*facts.last_bound), -1};
         case BenchCommand::Cancel:
@@ -228,7 +258,26 @@ std::optional<BenchDecision> label_refused(const ScanFacts& facts, const ParcelF
         params["bench"] = hit.open_at;
         return stop("open_elsewhere", params);
     }
+    // Put aside: whoever has the article in hand says first that it is back.
+    if (hit.parked && !hit.waits_for.empty()) {
+        Params params = about(hit);
+        params["title"] = hit.waits_for;
+        return stop("waits_for_stock", params);
+    }
     return std::nullopt;
+}
+
+/// Opens the parcel; the packer learns at once what is different about it.
+BenchDecision opened(const ParcelFacts& hit) {
+    // The sheet shows the articles of before: the screen is right.
+    if (hit.news == name(News::Items))
+        return {BenchAction::Open, "look", "opened_changed", about(hit), -1};
+    if (!hit.waits_for.empty()) {
+        Params params = about(hit);
+        params["title"] = hit.waits_for;
+        return {BenchAction::Open, "look", "opened_out_of_stock", std::move(params), -1};
+    }
+    return {BenchAction::Open, "go", "opened", about(hit), -1};
 }
 
 BenchDecision label_first(const ScanFacts& facts) {
@@ -249,17 +298,14 @@ BenchDecision label_first(const ScanFacts& facts) {
     if (const auto no = label_refused(facts, hit)) return *no;
     if (facts.hit_by_order) return stop("scan_the_label", about(hit));
     if (!hit.any_label) return stop("not_printed", about(hit));
-    // The sheet shows the articles of before: the screen is right.
-    if (hit.news == name(News::Items))
-        return {BenchAction::Open, "look", "opened_changed", about(hit), -1};
-    return {BenchAction::Open, "go", "opened", about(hit), -1};
+    return opened(hit);
 }
 
 BenchDecision pre_numbered(const ScanFacts& facts) {
     if (facts.state == BenchState::Ready) {
         if (!facts.hit) return explain(facts);
         if (const auto no = label_refused(facts, *facts.hit)) return *no;
-        return {BenchAction::Open, "go", "opened", about(*facts.hit), -1};
+        return opened(*facts.hit);
     }
     const ParcelFacts& open = *facts.open;
     if (facts.hit) {

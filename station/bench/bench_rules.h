@@ -35,6 +35,8 @@ struct ParcelFacts {
     std::string open_at;           ///< Another bench that has it open.
     std::string news;        ///< What a file said against it last: name(News); empty: nothing.
     std::string news_as_of;  ///< When that was known, Beijing time: "09:52" or "11-23 09:52".
+    std::string waits_for;   ///< Title of an article of it that is out of stock.
+    bool parked = false;     ///< It was put aside for that.
 };
 
 /// One line of the open parcel.
@@ -45,6 +47,8 @@ struct OpenItem {
     std::vector<std::string> codes{};  ///< Further barcodes of the product table.
     bool by_eye = false;               ///< The product has nothing to scan.
     std::string article{};             ///< Tells articles apart that share a code.
+    std::string title{};               ///< For people: title and spec.
+    std::string key{};                 ///< By what the session keeps what was scanned of it.
 
     bool scannable() const { return !by_eye && (!barcode.empty() || !codes.empty()); }
 };
@@ -57,6 +61,7 @@ struct ScanFacts {
     Identification scan;
     std::optional<SheetCode> sheet;  ///< The scan is one of our sheets' codes.
     std::optional<BenchCommand> command;
+    int command_line = 0;                ///< The line that the command names, from 1; 0: none.
     std::optional<ParcelFacts> hit;      ///< The parcel that the scan names.
     base::JobRow scanned_label;          ///< ... by the code of this very sheet.
     bool hit_by_order = false;           ///< ... by its order number or slip.
@@ -69,6 +74,7 @@ struct ScanFacts {
     std::optional<ParcelFacts> last_bound;    ///< What undo would take back; nothing if too late.
     std::string product;                      ///< What the product table says the scan is.
     std::optional<CarrierGuess> carrier_fit;  ///< How the scan fits the open order's carrier.
+    std::optional<ParcelFacts> last_parked;   ///< Put aside by the scan before this one.
 };
 
 enum class BenchAction {
@@ -79,6 +85,8 @@ enum class BenchAction {
     Adopt,      ///< Give the scanned number to the open parcel, then bind it.
     Close,      ///< Put the open parcel away, unbound.
     Unbind,     ///< Take back the last binding.
+    Park,       ///< Mark the article of `item` as out of stock and put the parcel aside.
+    Unpark,     ///< Take that back.
 };
 
 struct BenchDecision {
@@ -86,7 +94,7 @@ struct BenchDecision {
     std::string kind = "stop";  ///< go, look, stop, intercept: see OutcomeView.
     std::string code;           ///< bench.<code> in the text tables.
     Params params;
-    int item = -1;  ///< For CountItem (and Bind by the last item): index in `items`.
+    int item = -1;  ///< For CountItem (and Bind by the last item) and Park: index in `items`.
 };
 
 /// The whole bench as one pure function: what a scan means now, in one sentence.

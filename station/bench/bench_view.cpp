@@ -2,6 +2,8 @@
 #include <optional>
 #include <set>
 
+#include "station/batches/label_marks.h"
+#include "station/batches/merged.h"
 #include "station/bench/bench.h"
 #include "station/bench/bench_facts.h"
 #include "station/orders/personal_data.h"
@@ -21,6 +23,10 @@ std::string next_key(const config::BenchSettings& bench, const BenchView& view, 
     if (intercepted) return "bench.next.put_aside";
     if (view.outcome && view.outcome->code == "scan_sheet_code")
         return "bench.next.scan_sheet_code";
+    if (view.outcome && view.outcome->code == "which_out") return "bench.next.which_out";
+    if (view.outcome &&
+        (view.outcome->code == "out_of_stock" || view.outcome->code == "waits_for_stock"))
+        return "bench.next.put_on_shelf";
     if (!view.parcel) {
         return bench.workflow == config::BenchWorkflow::LabelFirst ? "bench.next.scan_label"
                                                                    : "bench.next.scan_order";
@@ -110,20 +116,20 @@ base::Result<BenchView> bench_view(const Context& context, const base::BenchName
             parcel.sequence = job->front().small(0);
             parcel.batch = job->front().text(1);
         }
-        auto items = context.db.query(
-            "SELECT line, title, spec, quantity, barcode, sku_id, seller_code FROM order_items"
-            " WHERE order_id = $1 ORDER BY line",
-            values(session->order));
+        auto items = parcel_lines(context.db, session->order);
         if (!items) return base::pass(items);
+        auto marks = bench_marks(context, session->order);
+        if (!marks) return base::pass(marks);
+        parcel.marks = std::move(*marks);
         const ProductStore store(context);
         std::vector<Product> products;
-        for (const Row& item : *items) {
-            const auto count = session->scanned.find(item.text(0));
+        for (const ParcelLine& item : *items) {
+            const auto count = session->scanned.find(item.key);
             BenchItemView line{
-                item.text(1), item.text(2), item.small(3),
+                item.title, item.spec, item.quantity,
                 count == session->scanned.end() ? 0 : std::atoi(count->second.c_str()),
-                !item.text(4).empty()};
-            auto product = store.find(item.text(5), item.text(6), item.text(4), item.text(2));
+                !item.barcode.empty()};
+            auto product = store.find(item.sku_id, item.seller_code, item.barcode, item.spec);
             if (!product) return base::pass(product);
             if (*product) {
                 line.scannable = !(*product)->no_barcode() &&

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "station/batches/stock_marks.h"
 #include "station/orders/order_log.h"
 #include "station/shipping/ship_rows.h"
 
@@ -159,7 +160,7 @@ base::Status ArrivalActions::move(const StoredOrder& stored, OrderEvent event,
     }
     auto moved = move_order(context_, stored.id, event, kIntake, {{"reason", std::string(reason)}});
     if (!moved) return base::pass(moved);
-    return {};
+    return leave_parked(context_, stored.id);
 }
 
 base::Status ArrivalActions::intercept(const StoredOrder& stored, std::string_view reason) {

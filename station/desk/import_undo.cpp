@@ -181,6 +181,13 @@ base::Status UndoRun::remove(const Line& line) {
     auto left = context_.db.execute("UPDATE bench_sessions SET order_id = NULL WHERE order_id = $1",
                                     values(line.order));
     if (!left) return base::pass(left);
+    // Who travelled in its parcel gets one of their own: nothing was printed.
+    auto parted = context_.db.execute("UPDATE orders SET merged_into = NULL WHERE merged_into = $1",
+                                      values(line.order));
+    if (!parted) return base::pass(parted);
+    auto parked =
+        context_.db.execute("DELETE FROM parked_orders WHERE order_id = $1", values(line.order));
+    if (!parked) return base::pass(parked);
     auto items =
         context_.db.execute("DELETE FROM order_items WHERE order_id = $1", values(line.order));
     if (!items) return base::pass(items);

@@ -214,6 +214,8 @@ base::Result<Taken> Intake::take_new(const IncomingOrder& order, base::Time as_o
     auto history =
         store_.history(store_.compare_keys(order), context_.settings.screening.bulk_window);
     if (!history) return base::pass(history);
+    // What is sent in exchange is no further purchase.
+    if (order.kind == "exchange") *history = {};
     const Judgement judgement = judge(order, *history);
     const Reaction reaction = reaction_to(Standing::New, news);
     const bool stopped = reaction.course == Course::Intercept;
@@ -246,6 +248,7 @@ base::Status Intake::take_known(const IncomingOrder& order, const StoredOrder& s
     auto history =
         store_.history(store_.compare_keys(order), context_.settings.screening.bulk_window);
     if (!history) return base::pass(history);
+    if (order.kind == "exchange") *history = {};
     const Judgement judgement = judge(order, *history);
     const bool ended = order.readiness == Readiness::Cancelled ||
                        order.readiness == Readiness::Shipped ||
@@ -308,6 +311,7 @@ base::Status Intake::rejudge_siblings(const IncomingOrder& order) {
         " file_sorting FROM orders WHERE " +
             std::string(by_id ? "buyer_hash" : "phone_hash") +
             " = $1 AND order_no <> $2 AND released = 0 AND manual_hold = 0"
+            " AND kind <> 'exchange'"
             " AND state IN ('pulled', 'screened', 'held', 'numbered')"
             " AND created_at BETWEEN $3 AND $4 ORDER BY id DESC LIMIT 20",
         values(buyer, keys.order_no, keys.created_at - window, keys.created_at + window));

@@ -66,7 +66,8 @@ inline constexpr Column kColumns[] = {{"status_text", Kind::Text},
                                       {"news", Kind::Text},
                                       {"news_as_of", Kind::MaybeNumber},
                                       {"asked", Kind::Number},
-                                      {"items_hash", Kind::Text}};
+                                      {"items_hash", Kind::Text},
+                                      {"kind", Kind::Text}};
 
 inline constexpr Column kItemColumns[] = {
     {"line", Kind::Number},      {"sku_id", Kind::Text},      {"barcode", Kind::Text},

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "printing/masking.h"
 #include "station/batches/slot_book.h"
+#include "station/batches/stock_marks.h"
 #include "station/orders/order_log.h"
 #include "station/orders/personal_data.h"
 #include "station/store/json.h"
@@ -28,9 +29,9 @@ constexpr std::string_view kColumns =
     " (SELECT count(*) FROM order_items WHERE order_id = o.id),"
     " p.id, p.sorting_code, p.hub_name, p.number_source, p.bound_at, p.bench, p.shipped_at,"
     " o.seller_flag, o.order_key, o.parsed_enc, o.buyer_hash, o.after_sale, o.file_number,"
-    " o.as_of, o.news, o.news_as_of, o.asked, o.blocked_enc"
+    " o.as_of, o.news, o.news_as_of, o.asked, o.blocked_enc, o.kind, o.merged_into"
     " FROM orders o LEFT JOIN parcels p ON p.id ="
-    " (SELECT max(id) FROM parcels WHERE order_id = o.id AND void = 0) ";
+    " (SELECT max(id) FROM parcels WHERE order_id = coalesce(o.merged_into, o.id) AND void = 0) ";
 
 /// The part of the receiver that a label's field shows, as the other reasons name it.
 std::string receiver_field(const std::string& label_field) {
@@ -147,7 +148,15 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
         sql +=
             " AND o.state IN ('screened', 'numbered') AND (o.verdict = 'clear' OR o.released = 1)"
             " AND (o.presale_start IS NULL OR o.presale_start <= " +
-            place(value(now)) + ")";
+            place(value(now)) + ") AND NOT" + out_of_stock("o.id");
+    } else if (state == "out_of_stock") {
+        sql += " AND o.state IN ('screened', 'numbered', 'queued', 'printed') AND" +
+               out_of_stock("o.id");
+    } else if (state == "parked_ready") {
+        sql +=
+            " AND EXISTS (SELECT 1 FROM parked_orders w WHERE w.order_id = o.id"
+            " AND w.state = 'ready') AND NOT" +
+            out_of_stock("o.id");
     } else if (state == "review") {
         sql +=
             " AND o.state IN ('screened', 'numbered') AND o.verdict = 'review'"
@@ -179,8 +188,10 @@ base::Result<std::string> where(const Context& context, const OrderFilter& filte
     if (!filter.query.empty()) {
         const std::string query(base::trim(filter.query));
         sql += " AND (o.order_no = " + place(value(query));
-        sql += " OR EXISTS (SELECT 1 FROM parcels WHERE order_id = o.id AND number = " +
-               place(value(base::to_upper(query))) + ")";
+        sql +=
+            " OR EXISTS (SELECT 1 FROM parcels WHERE order_id = coalesce(o.merged_into, o.id)"
+            " AND number = " +
+            place(value(base::to_upper(query))) + ")";
         if (query.size() >= 6)
             sql += " OR substr(o.order_no, length(o.order_no) - length(" + place(value(query)) +
                    ") + 1) = " + place(value(query));
@@ -283,6 +294,25 @@ base::Result<OrderView> order_view(const Context& context, const Row& row) {
     auto going = goes_with_of(context, id, view.row);
     if (!going) return base::pass(going);
     view.goes_with = std::move(*going);
+    view.kind = row.text(37);
+    const base::OrderRow main = row.null(38) ? id : row.id<base::OrderRow>(38);
+    auto together = context.db.query(
+        "SELECT order_no, id FROM orders WHERE id = $1 OR merged_into = $2 ORDER BY id",
+        values(main, main));
+    if (!together) return base::pass(together);
+    for (const Row& one : *together) {
+        if (together->size() < 2) break;
+        view.together.emplace_back(one.text(0));
+        if (one.id<base::OrderRow>(1) == main && main != id)
+            view.merged_into = base::OrderNo(one.text(0));
+    }
+    if (main != id) std::erase(view.actions, "print");
+
+    auto stock = order_stock(context.db, id);
+    if (!stock) return base::pass(stock);
+    view.waits_for = stock->missing;
+    view.parked = stock->parked;
+    if (!view.waits_for.empty()) std::erase(view.actions, "print");
 
     auto history = context.db.query(
         "SELECT at, actor, action, from_state, to_state, detail FROM audit WHERE order_id = $1"

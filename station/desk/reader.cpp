@@ -1,11 +1,13 @@
 #include "config/carriers.h"
 #include "station/batches/picking_sheets.h"
+#include "station/batches/stock_marks.h"
 #include "station/bench/bench.h"
 #include "station/desk/contacts.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/day_card.h"
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
+#include "station/desk/merge_desk.h"
 #include "station/desk/read_orders.h"
 #include "station/products/products.h"
 #include "station/shipping/outbox.h"
@@ -98,6 +100,8 @@ public:
     PickingReader& picking() override { return *picking_; }
     base::Result<ContactsView> contacts() override { return read_contacts(context_); }
     base::Result<WebhooksView> webhooks() override { return webhooks_view(context_); }
+    base::Result<StockView> stock() override { return read_stock(context_); }
+    base::Result<MergeListView> merges() override { return read_merges(context_); }
 
     UserReader& users() override { return users_; }
     ImportHistory& import_history() override { return *this; }

@@ -12,11 +12,13 @@
 #include "config/source_layout.h"
 #include "station/batches/batches.h"
 #include "station/batches/dispatcher.h"
+#include "station/batches/stock_marks.h"
 #include "station/bench/bench.h"
 #include "station/desk/contacts.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
+#include "station/desk/merge_desk.h"
 #include "station/desk/number_counter.h"
 #include "station/desk/sheets.h"
 #include "station/desk/slot_desk.h"
@@ -77,6 +79,8 @@ public:
     ImportUndo& import_undo() override { return *this; }
     ContactDesk& contacts() override { return contacts_; }
     WebhookDesk& webhooks() override { return webhooks_; }
+    Stock& stock() override { return stock_; }
+    Merges& merges() override { return merges_; }
 
 private:
     /// What is loaded from files before anything else is built.
@@ -138,6 +142,8 @@ private:
     NumberCounter counter_;
     Products products_;
     Batches batches_;
+    StockMarks stock_;
+    MergeDesk merges_;
     Dispatcher dispatcher_;
     SlotDesk slot_desk_;
     Bench bench_;

@@ -190,6 +190,7 @@ base::Status StationImpl::refuse_in_transaction(base::OrderRow order, const std:
     if (!withdrawn) return base::pass(withdrawn);
     auto moved = move_order(context_, order, OrderEvent::Refuse, actor, {{"reason", reason}});
     if (!moved) return base::pass(moved);
+    if (auto left = leave_parked(context_, order); !left) return left;
     // The number is dead from now on: whoever scans a sheet with it is told so.
     auto dead = context_.db.execute(
         "UPDATE parcels SET void = 1, void_reason = 'refused' WHERE order_id = $1 AND void = 0",

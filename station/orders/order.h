@@ -60,6 +60,7 @@ struct IncomingOrder {
     AfterSale after_sale = AfterSale::None;
     std::string after_sale_text;
     std::string order_type, tags;
+    std::string kind{};  ///< "", "exchange", "gift": as the layout reads type and tags.
     base::Time created_at{};
     std::optional<base::Time> paid_at;
     std::optional<base::Time> ship_by;  ///< The promised time; the earliest of the rows.

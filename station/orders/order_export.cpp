@@ -246,6 +246,13 @@ private:
               std::pair(SourceField::Hub, &order.hub)}) {
             if (member->empty()) *member = text(field);
         }
+        const auto says = [&](const std::vector<std::string>& words) {
+            return std::ranges::any_of(words, [&](const std::string& word) {
+                return order.order_type.find(word) != std::string::npos ||
+                       order.tags.find(word) != std::string::npos;
+            });
+        };
+        order.kind = says(layout_.exchange) ? "exchange" : says(layout_.gift) ? "gift" : "";
         join(order.buyer_note, text(SourceField::BuyerNote));
         join(order.seller_flag, text(SourceField::SellerFlag));
         join(order.seller_remark, text(SourceField::SellerRemark));

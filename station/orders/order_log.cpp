@@ -1,5 +1,7 @@
 #include "station/orders/order_log.h"
 
+#include <optional>
+
 namespace station {
 
 using base::ErrorCode;
@@ -30,6 +32,29 @@ base::Result<base::OrderRow> find_order(Session& db, const base::OrderNo& order_
     return row->front().id<base::OrderRow>(0);
 }
 
+namespace {
+
+/// The step that orders in one parcel take when its own order takes `event`; nothing when each goes
+/// its own way. A label that cannot be printed holds its own order alone.
+std::optional<OrderEvent> shared_step(OrderEvent event) {
+    switch (event) {
+        case OrderEvent::NumberGiven:
+        case OrderEvent::LabelQueued:
+        case OrderEvent::LabelPrinted:
+        case OrderEvent::LabelWithdrawn:
+        case OrderEvent::Bound:
+        case OrderEvent::UnboundPrinted:
+        case OrderEvent::UnboundNumbered:
+            return event;
+        case OrderEvent::LabelUnprintable:
+            return OrderEvent::LabelWithdrawn;
+        default:
+            return std::nullopt;
+    }
+}
+
+}  // namespace
+
 base::Result<OrderState> move_order(const Context& context, base::OrderRow order, OrderEvent event,
                                     const std::string& actor,
                                     const std::map<std::string, std::string>& detail) {
@@ -53,6 +78,19 @@ base::Result<OrderState> move_order(const Context& context, base::OrderRow order
                                .to = std::string(name(*to)),
                                .detail = detail});
     if (!noted) return base::pass(noted);
+    if (const auto step = shared_step(event)) {
+        auto along = context.db.query("SELECT id FROM orders WHERE merged_into = $1 ORDER BY id",
+                                      values(order));
+        if (!along) return base::pass(along);
+        for (const Row& row : *along) {
+            const auto other = row.id<base::OrderRow>(0);
+            auto state = state_of(context.db, other);
+            if (!state) return base::pass(state);
+            if (!next(*state, *step)) continue;
+            auto moved = move_order(context, other, *step, actor, detail);
+            if (!moved) return base::pass(moved);
+        }
+    }
     return *to;
 }
 

@@ -140,7 +140,8 @@ base::Result<std::optional<StoredOrder>> OrderStore::find(const std::string& pla
 
 base::Result<OrderThings> OrderStore::things_of(base::OrderRow id) const {
     auto row = context_.db.query_one(
-        "SELECT (SELECT count(*) FROM label_jobs WHERE order_id = $1 AND maybe_on_paper = 1)"
+        "SELECT (SELECT count(*) FROM label_jobs WHERE maybe_on_paper = 1 AND order_id ="
+        "  (SELECT coalesce(merged_into, id) FROM orders WHERE id = $1))"
         " + (SELECT count(*) FROM parcels WHERE order_id = $2 AND bound_at IS NOT NULL),"
         " (SELECT count(*) FROM outbox x JOIN parcels p ON p.id = x.parcel_id"
         "  WHERE p.order_id = $3 AND x.state = 'confirmed')",
@@ -148,8 +149,9 @@ base::Result<OrderThings> OrderStore::things_of(base::OrderRow id) const {
     if (!row) return base::pass(row);
     OrderThings things{row->integer(0) > 0, row->integer(1) > 0, {}, {}};
     auto parcel = context_.db.query(
-        "SELECT number, number_source FROM parcels WHERE order_id = $1 AND void = 0"
-        " AND number IS NOT NULL ORDER BY id DESC LIMIT 1",
+        "SELECT number, number_source FROM parcels WHERE void = 0 AND number IS NOT NULL"
+        " AND order_id = (SELECT coalesce(merged_into, id) FROM orders WHERE id = $1)"
+        " ORDER BY id DESC LIMIT 1",
         values(id));
     if (!parcel) return base::pass(parcel);
     if (!parcel->empty()) {
@@ -181,7 +183,9 @@ base::Result<BuyerHistory> OrderStore::history(const CompareKeys& keys,
                                                std::chrono::hours window) const {
     const base::Time since = keys.created_at - window;
     const base::Time until = keys.created_at + window;
-    constexpr std::string_view kLive = " AND state NOT IN ('closed', 'refused')";
+    // What is sent in exchange is no further purchase.
+    constexpr std::string_view kLive =
+        " AND state NOT IN ('closed', 'refused') AND kind <> 'exchange'";
     // Counting on tells nobody more, and would make a large file of one address take for ever.
     constexpr std::string_view kEnough = " LIMIT 500) AS found";
     BuyerHistory history;
@@ -284,7 +288,7 @@ base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
         values(order.seller_flag, !order.buyer_note.empty(), judgement.verdict, carrier, rule,
                order.waybill_number, order.carrier_name, order.sorting_code, order.hub,
                content_hash(order), screen_hash(order), items_hash(order), as_of,
-               import_row(import_id), now, now);
+               import_row(import_id), now, now, order.kind);
     cells.insert(cells.end(), rest.begin(), rest.end());
     std::string places = "$1";
     for (std::size_t i = 2; i <= cells.size(); ++i) places += ", $" + std::to_string(i);
@@ -296,7 +300,7 @@ base::Result<base::OrderRow> OrderStore::insert(const IncomingOrder& order,
         "last4_hash,"
         " address_hash, place_hash, buyer_hash, seller_flag, has_note, verdict, carrier,"
         " carrier_rule, file_number, file_carrier, file_sorting, file_hub, content_hash,"
-        " screen_hash, items_hash, as_of, import_id, stored_at, updated_at) VALUES (" +
+        " screen_hash, items_hash, as_of, import_id, stored_at, updated_at, kind) VALUES (" +
             places + ") RETURNING id",
         cells);
     if (!made) return base::pass(made, "order " + order.order_no.str());
@@ -337,18 +341,29 @@ base::Status OrderStore::update(base::OrderRow id, const IncomingOrder& order,
     const std::vector<Value> rest = values(
         order.seller_flag, !order.buyer_note.empty(), judgement.verdict, order.waybill_number,
         order.carrier_name, order.sorting_code, order.hub, content_hash(order), screen_hash(order),
-        items_hash(order), as_of, import_row(import_id), now);
+        items_hash(order), as_of, import_row(import_id), now, order.kind);
     cells.insert(cells.end(), rest.begin(), rest.end());
-    static constexpr const char* kColumns[] = {
-        "status_text",  "after_sale",      "order_type",   "tags",         "created_at",
-        "ship_by",      "presale_start",   "total_fen",    "weight_g",     "province",
-        "city",         "district",        "name_enc",     "phone_enc",    "address_enc",
-        "detail_enc",   "buyer_note_enc",  "remark_enc",   "parsed_enc",   "raw_enc",
-        "reasons_enc",  "masked_receiver", "name_hash",    "phone_hash",   "last4_hash",
-        "address_hash", "place_hash",      "buyer_hash",   "seller_flag",  "has_note",
-        "verdict",      "file_number",     "file_carrier", "file_sorting", "file_hub",
-        "content_hash", "screen_hash",     "items_hash",   "as_of",        "import_id",
-        "updated_at"};
+    static constexpr const char* kColumns[] = {"status_text",    "after_sale",
+                                               "order_type",     "tags",
+                                               "created_at",     "ship_by",
+                                               "presale_start",  "total_fen",
+                                               "weight_g",       "province",
+                                               "city",           "district",
+                                               "name_enc",       "phone_enc",
+                                               "address_enc",    "detail_enc",
+                                               "buyer_note_enc", "remark_enc",
+                                               "parsed_enc",     "raw_enc",
+                                               "reasons_enc",    "masked_receiver",
+                                               "name_hash",      "phone_hash",
+                                               "last4_hash",     "address_hash",
+                                               "place_hash",     "buyer_hash",
+                                               "seller_flag",    "has_note",
+                                               "verdict",        "file_number",
+                                               "file_carrier",   "file_sorting",
+                                               "file_hub",       "content_hash",
+                                               "screen_hash",    "items_hash",
+                                               "as_of",          "import_id",
+                                               "updated_at",     "kind"};
     std::string sql = "UPDATE orders SET ";
     int place = 0;
     for (const char* column : kColumns) {

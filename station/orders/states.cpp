@@ -88,6 +88,10 @@ constexpr OrderTransition kTransitions[] = {
     {S::Intercepted, E::RolledBack, S::Pulled},
     {S::Closed, E::RolledBack, S::Pulled},
     {S::Closed, E::Reopen, S::Screened},
+
+    {S::Numbered, E::Unmerged, S::Screened},
+    {S::Queued, E::Unmerged, S::Screened},
+    {S::Printed, E::Unmerged, S::Screened},
 };
 
 constexpr std::array kStates = {S::Pulled,   S::Screened,    S::Held,    S::Refused,
@@ -187,6 +191,8 @@ std::string_view name(OrderEvent event) {
             return "rolled_back";
         case E::Reopen:
             return "reopen";
+        case E::Unmerged:
+            return "unmerged";
     }
     return "";
 }

@@ -45,6 +45,7 @@ enum class OrderEvent {
     ResumePrinted,    ///< ... a printed label. Also a release of an order held after printing.
     RolledBack,       ///< The import that changed it was undone; no number yet. Judged anew.
     Reopen,           ///< A person: the platform says again that it is to be shipped.
+    Unmerged,         ///< It travelled in another order's parcel, and gets one of its own now.
 };
 
 struct OrderTransition {

@@ -220,6 +220,12 @@ base::Result<TaskView> TaskDesk::correct_number(const base::OrderNo& order_no,
     if (!transaction) return base::pass(transaction);
     auto order = find_order(context_.db, order_no);
     if (!order) return base::pass(order);
+    auto merged =
+        context_.db.query_one("SELECT merged_into FROM orders WHERE id = $1", values(*order));
+    if (!merged) return base::pass(merged);
+    if (!merged->null(0))
+        return fail(ErrorCode::Conflict, "the number is that of the order it travels with",
+                    "error.order_merged");
     auto state = state_of(context_.db, *order);
     if (!state) return base::pass(state);
     auto rows = ship_records(context_.db, "p.order_id = $1 AND p.void = 0 ORDER BY x.id DESC",
@@ -275,6 +281,10 @@ base::Result<TaskView> TaskDesk::correct_number(const base::OrderNo& order_no,
     auto parcel =
         context_.db.query_one("SELECT id FROM parcels WHERE number = $1", values(task.number));
     if (!parcel) return base::pass(parcel);
+    // Orders that travel in it have the new number with it.
+    auto along = context_.db.execute("UPDATE parcels SET with_parcel = $1 WHERE with_parcel = $2",
+                                     values(parcel->integer(0), row.parcel));
+    if (!along) return base::pass(along);
     for (const char* table : {"outbox", "handover_parcels"}) {
         auto moved = context_.db.execute(
             "UPDATE " + std::string(table) + " SET parcel_id = $1 WHERE parcel_id = $2",
@@ -292,27 +302,53 @@ base::Result<TaskView> TaskDesk::correct_number(const base::OrderNo& order_no,
                                           {"number", task.number.str()}}});
     if (!noted) return base::pass(noted);
     // Where the platform does not have the old number yet, the next ship file brings the new one.
-    const bool needed = row.state == ShipState::Uploaded || row.state == ShipState::Confirmed;
-    if (needed) {
+    const auto in_back_end = [](const std::string& in) {
+        return in == name(ShipState::Uploaded) || in == name(ShipState::Confirmed);
+    };
+    auto some = context_.db.query_one(
+        "SELECT count(*) FROM outbox x JOIN parcels p ON p.id = x.parcel_id"
+        " JOIN orders o ON o.id = p.order_id WHERE o.merged_into = $1 AND p.void = 0"
+        " AND x.state IN ('uploaded', 'confirmed')",
+        values(*order));
+    if (!some) return base::pass(some);
+    const bool needed = in_back_end(std::string(name(row.state)));
+    if (needed || some->integer(0) > 0) {
         // One that was not carried out yet is overtaken: the platform still has the first number.
-        auto before = context_.db.query(
-            "SELECT id, old_number, old_carrier FROM back_end_tasks WHERE order_id = $1"
-            " AND kind = 'correction' AND state = 'open' ORDER BY id DESC",
-            values(*order));
-        if (!before) return base::pass(before);
-        TaskView written = task;
-        for (const Row& old : *before) {
-            written.old_number = base::WaybillNumber(old.text(1));
-            written.old_carrier = base::CarrierCode(old.text(2));
-            auto withdrawn = move_task(context_, old.integer(0), TaskEvent::Withdraw, actor.name);
-            if (!withdrawn) return base::pass(withdrawn);
+        // Each order of the parcel has its own line in the back end.
+        auto lines = context_.db.query(
+            "SELECT o.id, x.state FROM orders o JOIN parcels p ON p.order_id = o.id AND p.void = 0"
+            " JOIN outbox x ON x.parcel_id = p.id WHERE o.id = $1 OR o.merged_into = $2"
+            " ORDER BY o.id",
+            values(*order, *order));
+        if (!lines) return base::pass(lines);
+        std::int64_t id = 0;
+        for (const Row& line : *lines) {
+            const auto one = line.id<base::OrderRow>(0);
+            if (!in_back_end(line.text(1))) continue;
+            auto before = context_.db.query(
+                "SELECT id, old_number, old_carrier FROM back_end_tasks WHERE order_id = $1"
+                " AND kind = 'correction' AND state = 'open' ORDER BY id DESC",
+                values(one));
+            if (!before) return base::pass(before);
+            TaskView written = task;
+            for (const Row& old : *before) {
+                written.old_number = base::WaybillNumber(old.text(1));
+                written.old_carrier = base::CarrierCode(old.text(2));
+                auto withdrawn =
+                    move_task(context_, old.integer(0), TaskEvent::Withdraw, actor.name);
+                if (!withdrawn) return base::pass(withdrawn);
+            }
+            auto work = insert("correction", one, written, actor.name);
+            if (!work) return base::pass(work);
+            if (one == *order) id = *work;
         }
-        auto id = insert("correction", *order, written, actor.name);
-        if (!id) return base::pass(id);
-        auto view = read_task(context_, *id, order_no);
-        if (!view) return view;
-        task = std::move(*view);
-    } else {
+        if (id != 0) {
+            auto view = read_task(context_, id, order_no);
+            if (!view) return view;
+            task = std::move(*view);
+        }
+    }
+    if (!needed) {
         task.state = "not_needed";
         task.actor = actor.name;
         task.created_at = now;

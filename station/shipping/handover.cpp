@@ -21,7 +21,8 @@ constexpr std::chrono::hours kLookBack{72};
 /// Bound parcels that no closed list holds, bound after $1.
 constexpr std::string_view kWaiting =
     " FROM parcels p JOIN orders o ON o.id = p.order_id WHERE p.void = 0"
-    " AND o.state IN ('packed', 'shipped') AND p.bound_at > $1"
+    // An order that travels in another one's parcel is no parcel.
+    " AND p.with_parcel IS NULL AND o.state IN ('packed', 'shipped') AND p.bound_at > $1"
     " AND NOT EXISTS (SELECT 1 FROM handover_parcels hp JOIN handovers h ON h.id = hp.handover_id"
     "  WHERE hp.parcel_id = p.id AND hp.left_behind = 0 AND h.state = 'closed')";
 
@@ -253,8 +254,9 @@ base::Result<HandoverView> HandoverDesk::close(const base::CarrierCode& carrier,
         ++taken;
         if (context_.settings.shipping.ship_after == config::ShipAfter::Handover) {
             auto due = context_.db.execute(
-                "UPDATE outbox SET due_at = $1 WHERE parcel_id = $2 AND state = 'pending'",
-                values(now, row.integer(0)));
+                "UPDATE outbox SET due_at = $1 WHERE state = 'pending' AND (parcel_id = $2"
+                " OR parcel_id IN (SELECT id FROM parcels WHERE with_parcel = $3))",
+                values(now, row.integer(0), row.integer(0)));
             if (!due) return base::pass(due);
         }
         auto noted =
@@ -302,8 +304,9 @@ base::Result<HandoverView> HandoverDesk::undo(std::int64_t id, const Actor& acto
     if (context_.settings.shipping.ship_after == config::ShipAfter::Handover) {
         auto written = context_.db.query_one(
             "SELECT count(*) FROM outbox WHERE state NOT IN ('pending', 'recalled')"
-            " AND parcel_id IN (SELECT parcel_id FROM handover_parcels WHERE handover_id = $1"
-            " AND left_behind = 0)",
+            " AND parcel_id IN (SELECT p.id FROM parcels p JOIN handover_parcels hp"
+            "  ON hp.parcel_id = coalesce(p.with_parcel, p.id) WHERE hp.handover_id = $1"
+            "  AND hp.left_behind = 0)",
             values(id));
         if (!written) return base::pass(written);
         if (written->integer(0) > 0)
@@ -312,8 +315,9 @@ base::Result<HandoverView> HandoverDesk::undo(std::int64_t id, const Actor& acto
                         "error.handover_in_ship_file");
         auto back = context_.db.execute(
             "UPDATE outbox SET due_at = $1 WHERE state = 'pending' AND parcel_id IN"
-            " (SELECT parcel_id FROM handover_parcels WHERE handover_id = $2"
-            " AND left_behind = 0)",
+            " (SELECT p.id FROM parcels p JOIN handover_parcels hp"
+            "  ON hp.parcel_id = coalesce(p.with_parcel, p.id) WHERE hp.handover_id = $2"
+            "  AND hp.left_behind = 0)",
             values(config::kNotYetDue, id));
         if (!back) return base::pass(back);
     }

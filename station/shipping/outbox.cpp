@@ -68,7 +68,12 @@ base::Result<std::vector<ShipRecord>> Outbox::rows_to_write(const ShipFileWish& 
     const base::Time now = context_.clock.now();
     auto due = ship_records(context_.db,
                             "x.state = 'pending' AND x.due_at <= $1 AND o.state = 'packed'"
-                            " AND p.void = 0 ORDER BY x.id",
+                            " AND p.void = 0"
+                            // Nothing of a parcel that holds a stopped order.
+                            " AND NOT EXISTS (SELECT 1 FROM orders s"
+                            "  WHERE (s.merged_into = coalesce(o.merged_into, o.id)"
+                            "  OR s.id = o.merged_into) AND s.state IN"
+                            "  ('intercepted', 'held', 'refused')) ORDER BY x.id",
                             values(now));
     if (!due || !due->empty()) return due;
     auto waiting =

@@ -15,7 +15,7 @@ constexpr std::string_view kRows =
     " coalesce(x.reason, ''), coalesce(x.file, ''), x.uploaded_at, o.ship_by,"
     " CASE WHEN x.doubted_at IS NULL THEN 0 ELSE 1 END, CASE WHEN o.asked = 1 THEN o.news ELSE '' "
     "END, o.news_as_of,"
-    " coalesce(p.number, '')"
+    " coalesce(p.number, (SELECT w.number FROM parcels w WHERE w.id = p.with_parcel), '')"
     " FROM ship_files f JOIN ship_file_rows r ON r.file_id = f.id"
     " JOIN orders o ON o.id = r.order_id LEFT JOIN outbox x ON x.id = r.outbox_id"
     " LEFT JOIN parcels p ON p.id = x.parcel_id ";
@@ -142,7 +142,8 @@ base::Result<ShipQueueView> read_ship_queue(const Context& context) {
     queue.next_due = counts->maybe_time(3);
     if (queue.next_due && *queue.next_due >= config::kNotYetDue) queue.next_due.reset();
     auto late = context.db.query(
-        "SELECT o.order_no, coalesce(p.number, ''), p.carrier, x.state, x.reason, o.ship_by" +
+        "SELECT o.order_no, coalesce(p.number, (SELECT w.number FROM parcels w"
+        "  WHERE w.id = p.with_parcel), ''), p.carrier, x.state, x.reason, o.ship_by" +
             std::string(kLate) + " ORDER BY o.ship_by, x.id LIMIT 200",
         values(now + context.settings.shipping.warn_before));
     if (!late) return base::pass(late);
@@ -170,7 +171,9 @@ base::Result<ShippingStatusView> read_shipping_status(const Context& context) {
         " count(CASE WHEN x.state = 'uploaded' THEN 1 END),"
         " count(CASE WHEN x.state = 'rejected' THEN 1 END),"
         " count(CASE WHEN x.state = 'uploaded' AND x.doubted_at IS NOT NULL THEN 1 END),"
-        " count(CASE WHEN x.state = 'written' AND (o.asked = 1 OR r.number <> p.number) THEN 1 END)"
+        " count(CASE WHEN x.state = 'written' AND (o.asked = 1 OR r.number <>"
+        "  coalesce(p.number, (SELECT w.number FROM parcels w WHERE w.id = p.with_parcel)))"
+        "  THEN 1 END)"
         " FROM outbox x JOIN parcels p ON p.id = x.parcel_id JOIN orders o ON o.id = p.order_id"
         " LEFT JOIN ship_files f ON f.name = x.file AND x.state = 'written'"
         " LEFT JOIN ship_file_rows r ON r.file_id = f.id AND r.outbox_id = x.id"

@@ -10,10 +10,12 @@ namespace station {
 base::Result<std::vector<ShipRecord>> ship_records(Session& db, const std::string& where,
                                                    const std::vector<Value>& parameters) {
     auto rows = db.query(
-        "SELECT x.id, o.id, p.id, o.order_no, x.state, coalesce(p.number, ''), p.carrier,"
+        "SELECT x.id, o.id, p.id, o.order_no, x.state, coalesce(p.number, w.number, ''), p.carrier,"
         " coalesce(p.bound_at, x.created_at), coalesce(r.number, ''),"
         " CASE WHEN o.asked = 1 THEN o.news ELSE '' END, coalesce(o.news_as_of, 0)"
         " FROM outbox x JOIN parcels p ON p.id = x.parcel_id JOIN orders o ON o.id = p.order_id"
+        // Of an order that travels in another one's parcel, the number is that one's.
+        " LEFT JOIN parcels w ON w.id = p.with_parcel"
         " LEFT JOIN ship_files f ON f.name = x.file AND x.file <> ''"
         " LEFT JOIN ship_file_rows r ON r.file_id = f.id AND r.outbox_id = x.id"
         "  AND r.order_id = o.id WHERE " +

@@ -427,11 +427,43 @@ const std::vector<Migration>& migrations() {
              " id INTEGER PRIMARY KEY, printer TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,"
              " used INTEGER NOT NULL, changed_at BIGINT NOT NULL, actor TEXT NOT NULL)",
          }},
+        {9,
+         "articles out of stock, merged orders, kinds of orders",
+         {
+             // key_name, key_value and key_spec say which order lines are meant (kLineIsMarked in
+             // station/batches/stock_marks.h); states: station/batches/stock_states.h.
+             "CREATE TABLE stock_marks ("
+             " id INTEGER PRIMARY KEY, key_name TEXT NOT NULL, key_value TEXT NOT NULL,"
+             " key_spec TEXT NOT NULL, title TEXT NOT NULL, spec TEXT NOT NULL,"
+             " code TEXT NOT NULL, state TEXT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL,"
+             " ended_at BIGINT, ended_by TEXT NOT NULL DEFAULT '')",
+             "CREATE UNIQUE INDEX stock_marks_out ON stock_marks(key_name, key_value, key_spec)"
+             " WHERE state = 'out'",
+             // Parcels that were put aside for an article.
+             "CREATE TABLE parked_orders ("
+             " id INTEGER PRIMARY KEY, mark_id INTEGER NOT NULL REFERENCES stock_marks(id),"
+             " order_id INTEGER NOT NULL REFERENCES orders(id), state TEXT NOT NULL,"
+             " bench TEXT NOT NULL, at BIGINT NOT NULL, ended_at BIGINT)",
+             "CREATE INDEX parked_orders_order ON parked_orders(order_id, state)",
+             "CREATE INDEX parked_orders_mark ON parked_orders(mark_id, state)",
+
+             // Orders that travel in another order's parcel (station/batches/merged.h). Taken out
+             // with an import, an order leaves no such row behind: no reference is needed.
+             "ALTER TABLE orders ADD COLUMN merged_into INTEGER",
+             "ALTER TABLE orders ADD COLUMN keep_apart INTEGER NOT NULL DEFAULT 0",
+             "CREATE INDEX orders_merged ON orders(merged_into) WHERE merged_into IS NOT NULL",
+             // The bound parcel of such an order: its number is the other one's.
+             "ALTER TABLE parcels ADD COLUMN with_parcel INTEGER REFERENCES parcels(id)",
+             "CREATE INDEX parcels_with ON parcels(with_parcel) WHERE with_parcel IS NOT NULL",
+             // What the export says that the order is: "", exchange, gift.
+             "ALTER TABLE orders ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
+         }},
         {10,
          "contacts, and messages to group chats",
          {
              // Telephone numbers of carriers' branches and couriers, and the shop's own; of people
-             // at work, kept in clear like the sender's in the settings. carrier '': the shop's own.
+             // at work, kept in clear like the sender's in the settings. carrier '': the shop's
+             // own.
              "CREATE TABLE contacts ("
              " id INTEGER PRIMARY KEY, carrier TEXT NOT NULL, branch TEXT NOT NULL,"
              " person TEXT NOT NULL, phone TEXT NOT NULL, hours TEXT NOT NULL,"

@@ -16,11 +16,14 @@ constexpr std::string_view kSlip = "PBO.";
 constexpr std::string_view kStaff = "PBS.";
 constexpr std::string_view kCheckCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
 
-constexpr std::array<std::pair<BenchCommand, std::string_view>, 4> kCommands = {
+constexpr std::string_view kOut = "PB:OUT";
+
+constexpr std::array<std::pair<BenchCommand, std::string_view>, 5> kCommands = {
     {{BenchCommand::Confirm, "PB:CONFIRM"},
      {BenchCommand::Undo, "PB:UNDO"},
      {BenchCommand::Cancel, "PB:CANCEL"},
-     {BenchCommand::Help, "PB:HELP"}}};
+     {BenchCommand::Help, "PB:HELP"},
+     {BenchCommand::OutOfStock, kOut}}};
 
 char check_character(std::string_view text) {
     std::size_t sum = 0;
@@ -102,7 +105,16 @@ std::optional<BenchCommand> parse_command_code(std::string_view text) {
     for (const auto& [command, code] : kCommands) {
         if (code == text) return command;
     }
+    if (line_of_command(text) > 0) return BenchCommand::OutOfStock;
     return std::nullopt;
+}
+
+int line_of_command(std::string_view text) {
+    int line = 0;
+    if (!text.starts_with(kOut) || text.size() > kOut.size() + 2 ||
+        !read_number(text.substr(kOut.size()), line))
+        return 0;
+    return line;
 }
 
 base::Result<std::string> staff_code(std::string_view name) {

@@ -40,9 +40,17 @@ std::string slip_code(const base::OrderNo& order);
 base::Result<base::OrderNo> parse_slip_code(std::string_view text);
 
 /// What a code on the wall of the bench orders.
-enum class BenchCommand { Confirm, Undo, Cancel, Help };
+enum class BenchCommand {
+    Confirm,
+    Undo,
+    Cancel,
+    Help,
+    OutOfStock,  ///< An article is missing. "PB:OUT2" says which: the second line.
+};
 std::string command_code(BenchCommand command);
 std::optional<BenchCommand> parse_command_code(std::string_view text);
+/// The line that "PB:OUT2" names, 1 to 99; 0 for "PB:OUT" and for any other text.
+int line_of_command(std::string_view text);
 
 /// `name`: 1 to 20 of A-Z, 0-9 and '-'. InvalidInput otherwise.
 base::Result<std::string> staff_code(std::string_view name);

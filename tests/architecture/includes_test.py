@@ -39,6 +39,10 @@ MAY_INCLUDE = {
     "station/sheets.h": ["base", "station/views.h", "station/printers"],
     "station/contact_desk.h": ["base"],
     "station/webhook_desk.h": ["base"],
+    "station/stock_views.h": ["base"],
+    "station/merge_views.h": ["base"],
+    "station/merges.h": ["base", "station/merge_views.h"],
+    "station/stock.h": ["base", "station/stock_views.h"],
     "station/station.h": ["base", "config", "station/views.h", "station/contact_desk.h",
                           "station/webhook_desk.h", "station/import_history.h",
                           "station/number_desk.h", "station/product_desk.h",
@@ -73,6 +77,12 @@ MAY_INCLUDE["station/webhooks"] += ["station/webhook_desk.h"]
 # The product table and the paper for picking show themselves to the server.
 MAY_INCLUDE["station/batches"] += ["station/picking_views.h", "station/sheets.h"]
 MAY_INCLUDE["station/products"] += ["station/product_views.h", "station/product_desk.h"]
+
+MAY_INCLUDE["station/station.h"] += ["station/stock.h", "station/merges.h"]
+MAY_INCLUDE["station/desk"] += ["station/merges.h"]
+MAY_INCLUDE["station/batches"] += ["station/stock.h"]
+MAY_INCLUDE["server"] += ["station/stock_views.h", "station/stock.h",
+                          "station/merge_views.h", "station/merges.h"]
 
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {

@@ -23,7 +23,7 @@ const kFamilies = {
   'ui.bench.state.': ['ready', 'open', 'bound', 'refused', 'intercepted'],
   'ui.bench.ready.': ['label_first', 'pre_numbered'],
   'ui.level.': ['go', 'look', 'stop'],
-  'ui.need.': ['held', 'unknown_label', 'failed_label', 'import_problem', 'numbers_low', 'not_numbered', 'late_slot', 'intercepted', 'printed_unscanned', 'numbers_short', 'numbers_parked', 'numbers_to_void', 'number_source_trouble', 'slot_waiting', 'slot_asking', 'slot_check', 'roll_short'],
+  'ui.need.': ['held', 'unknown_label', 'failed_label', 'import_problem', 'numbers_low', 'not_numbered', 'late_slot', 'intercepted', 'printed_unscanned', 'numbers_short', 'numbers_parked', 'numbers_to_void', 'number_source_trouble', 'slot_waiting', 'slot_asking', 'slot_check', 'roll_short', 'out_of_stock', 'parked_ready', 'merge_offer', 'merge_stopped'],
   'ui.slot.today.': ['closed', 'weekday', 'over', 'no_slots'],
   'ui.slot.done.': ['go', 'skip'],
   'ui.check.level.': ['ok', 'warn', 'stop'],
@@ -57,6 +57,15 @@ const kFamilies = {
   'ui.field.': ['name', 'phone', 'province', 'city', 'district', 'town', 'detail'],
   'ui.card.': ['to_ship', 'ready', 'printed_unscanned', 'bound', 'held', 'at_risk', 'intercepted', 'troubled'],
 };
+
+Object.assign(kFamilies, {
+  'ui.stock.': ['back', 'undo', 'again', 'did.back', 'did.undo', 'did.again', 'ended.back', 'ended.undone'],
+  'ui.merge.standing.': ['open', 'printed', 'bound', 'stopped', 'shipped'],
+  'ui.order.kind.': ['exchange', 'gift'],
+  'ui.bench.mark.': ['exchange', 'gift', 'merged'],
+  'ui.stock.standing.': ['parked', 'waiting', 'ready'],
+  'ui.bench.command.': ['confirm', 'undo', 'cancel', 'out', 'confirm.note', 'undo.note', 'cancel.note', 'out.note'],
+});
 
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort().join(' ');
 

@@ -5,8 +5,10 @@
 
 #include "station/slots.h"
 #include "tests/fakes/fake_contacts.h"
+#include "tests/fakes/fake_merges.h"
 #include "tests/fakes/fake_products.h"
 #include "tests/fakes/fake_shipping.h"
+#include "tests/fakes/fake_stock.h"
 
 namespace fakes {
 namespace {
@@ -273,6 +275,8 @@ public:
     station::Slots& slots() override { return slots_; }
     station::NumberDesk& numbers() override { return desk_; }
     station::ProductDesk& products() override { return products_; }
+    station::Stock& stock() override { return stock_; }
+    station::Merges& merges() override { return merges_; }
 
     Result<station::StatusView> status() override {
         const std::lock_guard lock(floor_.mutex);
@@ -343,6 +347,8 @@ private:
     FakeTasks tasks_{floor_};
     const Options options_;
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
+    FakeStock stock_;
+    FakeMerges merges_;
     FakeProducts products_;
 };
 
@@ -434,6 +440,12 @@ public:
     }
     Result<station::WebhooksView> webhooks() override {
         return station::WebhooksView{{}, {sample_message("failed")}};
+    }
+    Result<station::MergeListView> merges() override { return station::MergeListView{}; }
+    Result<station::StockView> stock() override {
+        station::StockView view;
+        view.out.push_back(sample_stock_mark());
+        return view;
     }
 
 private:

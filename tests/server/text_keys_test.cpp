@@ -107,7 +107,9 @@ TEST(TextKeys, EveryNeedOfTheStatusPageHasATextInBothLanguages) {
     collect(keys, "station/desk/status_numbers.cpp", R"re(add\("([a-z_]+)")re", "ui.need.");
     collect(keys, "station/desk/status_numbers.cpp",
             R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re", "ui.need.");
-    expect_texts(keys, 18);
+    collect(keys, "station/desk/status_stock.cpp",
+            R"re(needs_person\.push_back\(\s*\{"([a-z_]+)")re", "ui.need.");
+    expect_texts(keys, 21);
 }
 
 TEST(TextKeys, EveryReasonOfAnUnusedNumberAndEveryRowProblemOfASheetHasAText) {

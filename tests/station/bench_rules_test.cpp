@@ -174,6 +174,48 @@ TEST(BenchRules, NeverRepeatAForeignTextInTheOutcome) {
         EXPECT_TRUE(decide(scan(text)).params.empty()) << text;
 }
 
+TEST(BenchRules, PutAParcelAsideForTheArticleThatIsMissing) {
+    const auto open = parcel(S::Printed);
+    const OpenItem rose{"", "R-1", 1, 0, {}, false, "sku:R", "玫瑰"};
+    OpenItem tulip = kTulip;
+    tulip.article = "sku:T";
+    OpenItem full = tulip;
+    full.scanned = 2;
+    const auto parked = changed(open, [](auto& p) {
+        p.parked = true;
+        p.waits_for = "玫瑰";
+    });
+    const auto marked = changed(open, [](auto& p) { p.waits_for = "玫瑰"; });
+    auto undo = scan("PB:UNDO");
+    undo.last_parked = parked;
+    const auto of_line = [&](const char* text, std::vector<OpenItem> items) {
+        auto facts = with_open(scan(text), open, std::move(items));
+        facts.command_line = line_of_command(text);
+        return facts;
+    };
+    check({
+        {"no parcel", scan("PB:OUT"), A::Nothing, "stop", "nothing_open"},
+        {"the only line", of_line("PB:OUT", {rose}), A::Park, "look", "out_of_stock"},
+        {"the only line left", of_line("PB:OUT", {full, rose}), A::Park, "look", "out_of_stock"},
+        {"two lines of one article", of_line("PB:OUT", {rose, rose}), A::Park, "look",
+         "out_of_stock"},
+        {"one of two", of_line("PB:OUT", {tulip, rose}), A::Nothing, "look", "which_out"},
+        {"one of two, all scanned", of_line("PB:OUT", {full, rose}), A::Park, "look",
+         "out_of_stock"},
+        {"the second", of_line("PB:OUT2", {tulip, rose}), A::Park, "look", "out_of_stock"},
+        {"a line that is not there", of_line("PB:OUT3", {tulip, rose}), A::Nothing, "look",
+         "which_out"},
+        {"an order without lines", of_line("PB:OUT", {}), A::Nothing, "look", "which_out"},
+        {"stopped meanwhile", with_open(scan("PB:OUT"), parcel(S::Intercepted), {rose}), A::Nothing,
+         "intercept", "intercepted"},
+        {"put aside", scan_of(kFirst, parked), A::Nothing, "stop", "waits_for_stock"},
+        {"printed before", scan_of(kFirst, marked), A::Open, "look", "opened_out_of_stock"},
+        {"a mistake", undo, A::Unpark, "look", "stock_undone"},
+    });
+    EXPECT_EQ(decide(of_line("PB:OUT2", {tulip, rose})).item, 1);
+    EXPECT_EQ(decide(of_line("PB:OUT", {full, rose})).item, 1);
+}
+
 TEST(BenchRules, CountItemsAndBindWithTheLast) {
     const auto open = parcel(S::Printed);
     OpenItem one = kTulip;

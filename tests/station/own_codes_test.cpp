@@ -70,6 +70,18 @@ TEST(CommandCode, NamesEachCommand) {
     EXPECT_FALSE(parse_command_code("PB:DELETE").has_value());
 }
 
+TEST(CommandCode, NamesTheLineThatIsOutOfStock) {
+    EXPECT_EQ(parse_command_code("PB:OUT"), BenchCommand::OutOfStock);
+    EXPECT_EQ(line_of_command("PB:OUT"), 0);
+    for (const int line : {1, 9, 99}) {
+        const std::string code = "PB:OUT" + std::to_string(line);
+        EXPECT_EQ(parse_command_code(code), BenchCommand::OutOfStock) << code;
+        EXPECT_EQ(line_of_command(code), line);
+    }
+    for (const char* bad : {"PB:OUT0", "PB:OUT100", "PB:OUT-1", "PB:OUT01", "PB:OUTX", "PB:OUT 1"})
+        EXPECT_FALSE(parse_command_code(bad)) << bad;
+}
+
 TEST(StaffCode, CarriesTheName) {
     const auto code = staff_code("LIN-2");
     ASSERT_TRUE(code.has_value());

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "station/waybills/own_codes.h"
+#include "tests/station/scenario_turns.h"
 #include "tests/station/scenario_words.h"
 #include "tests/station/sheet_picture.h"
 #include "tests/station/slot_sentences.h"
@@ -113,6 +114,8 @@ private:
         add_slot_sentences(floor_, [this](const char* pattern, SlotSentence action) {
             on(pattern, std::move(action));
         });
+        turn_sentences([this](const char* pattern, Sentence action) { on(pattern, action); },
+                       floor_);
     }
 
     void given() {

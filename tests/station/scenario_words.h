@@ -23,10 +23,6 @@ protected:
         return base::OrderNo(order_number(std::stoi(text)));
     }
     template <typename Answer>
-    void must(const Answer& answer) {
-        EXPECT_TRUE(answer) << answer.error().message;
-    }
-    template <typename Answer>
     void keep_refusal(const Answer& answer) {
         refusal_ = answer ? std::string() : answer.error().key;
     }

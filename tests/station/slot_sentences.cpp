@@ -9,11 +9,6 @@ namespace {
 
 using Words = const std::smatch&;
 
-template <typename Answer>
-void must(const Answer& answer) {
-    EXPECT_TRUE(answer) << answer.error().message;
-}
-
 /// The one slot that waits or asks.
 base::SlotRow open_slot(TestFloor& floor) {
     const auto status = floor.station().status();

@@ -21,6 +21,12 @@ namespace station {
 /// Who does what a test lets be done.
 inline const Actor kActor{"supervisor"};
 
+/// The answer of a call that a test counts on.
+template <typename Answer>
+void must(const Answer& answer) {
+    EXPECT_TRUE(answer) << answer.error().message;
+}
+
 /// One row of an export: column title -> text; what is not named is an ordinary order's.
 using ExportRow = std::map<std::string, std::string>;
 
@@ -42,7 +48,7 @@ public:
     fakes::FakeClock clock;
     fakes::FakePrinter printer{"label-1"};
     decltype(Station::Options::make_robot) make_robot;  ///< Robots of group chats.
-    fakes::FakePrinter second{"label-2"};  ///< Used when settings.printers names it.
+    fakes::FakePrinter second{"label-2"};               ///< Used when settings.printers names it.
 
     const std::filesystem::path& folder() const { return folder_.path(); }
     config::DataFiles data_files() const;

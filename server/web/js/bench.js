@@ -15,7 +15,7 @@ import {language, load_texts, other_language, switch_language, t} from './text.j
 const kBoundMs = 800; // how long "bound" stays before the bench is ready again
 const kNoteMs = 2000; // how long "undone" or "put aside" stays
 const kReceivedMs = 30; // an answer that comes sooner is shown at once, without a step between
-const kCommands = ['PB:CONFIRM', 'PB:UNDO', 'PB:CANCEL'];
+const kCommands = ['PB:CONFIRM', 'PB:UNDO', 'PB:CANCEL', 'PB:OUT'];
 
 const bench = {
   name: '',
@@ -188,7 +188,7 @@ function build() {
       el('section', {id: 'outcome', class: 'outcome', 'aria-live': 'assertive'}),
       el('section', {id: 'parcel', class: 'parcel'})),
     el('footer', {class: 'bench-next'}, el('p', {id: 'next', 'aria-live': 'polite'}), el('span', {id: 'partial'}),
-      el('div', {class: 'bench-buttons'}, command_button('PB:CONFIRM', 'confirm'), command_button('PB:UNDO', 'undo'), command_button('PB:CANCEL', 'cancel'),
+      el('div', {class: 'bench-buttons'}, command_button('PB:CONFIRM', 'confirm'), command_button('PB:UNDO', 'undo'), command_button('PB:CANCEL', 'cancel'), command_button('PB:OUT', 'out'),
         el('button', {type: 'button', class: 'bench-button', id: 'help', 'aria-label': t('ui.bench.help'), onclick: (event) => {
           event.currentTarget.blur();
           toggle_help(!bench.help);
@@ -250,6 +250,13 @@ function listen() {
     wait();
   }, {capture: true});
   window.addEventListener('pointerdown', () => sounds.enable());
+  // The lines of a parcel that ask which article is missing.
+  document.getElementById('parcel').addEventListener('click', (event) => {
+    const button = event.target.closest('button[data-command]');
+    if (!button) return;
+    button.blur();
+    scan(button.dataset.command);
+  });
   window.addEventListener('blur', () => decoder.lost_focus());
 }
 

@@ -75,7 +75,7 @@ function outcome_of(bench, mode) {
       return outcome_part('look', t('ui.bench.word.look'), text_of(outcome, view.parcel), parcel_line(view.parcel));
     case 'refused':
       return refusal_part(outcome.code, text_of(outcome, view.parcel),
-        outcome.params?.title ? t('ui.bench.item_is', {title: outcome.params.title}) : '',
+        outcome.code === 'item_unexpected' && outcome.params?.title ? t('ui.bench.item_is', {title: outcome.params.title}) : '',
         bench.scanned ? t('ui.bench.scanned', {text: bench.scanned}) : '');
     case 'intercepted':
       return refusal_part('intercepted', text_of(outcome, view.parcel), t('ui.bench.intercepted.where'),
@@ -93,7 +93,14 @@ function ticks(item) {
       i < item.scanned ? svg('path', {d: 'M7 12.5l3.4 3.4L17.5 8'}) : null)));
 }
 
-function item_row(item, scan_items) {
+/// The code that says "this line is out of stock": scanned off the screen, or tapped.
+function missing_choice(line) {
+  const command = `PB:OUT${line}`;
+  return el('button', {type: 'button', class: 'item-out', data: {command}, 'aria-label': t('ui.bench.out_line', {n: line})},
+    el('img', {src: `/api/v1/symbols/${command}.png`, alt: ''}));
+}
+
+function item_row(item, scan_items, line) {
   const done = item.scanned >= item.quantity;
   const by_scan = scan_items && item.scannable;
   return el('li', {class: ['item', done ? 'item-done' : 'item-missing']},
@@ -102,15 +109,22 @@ function item_row(item, scan_items) {
       item.note ? el('span', {class: 'item-note'}, item.note) : null),
     item.shelf ? el('span', {class: 'item-shelf'}, item.shelf) : null,
     el('span', {class: 'item-count'}, `× ${item.quantity}`),
-    by_scan ? ticks(item) : el('span', {class: 'ticks ticks-none'}, t('ui.bench.item.by_eye')));
+    line ? missing_choice(line) : by_scan ? ticks(item) : el('span', {class: 'ticks ticks-none'}, t('ui.bench.item.by_eye')));
 }
 
 function parcel_of(view) {
   const parcel = view.parcel;
-  const items = [...parcel.items].sort((a, b) => (a.scanned >= a.quantity) - (b.scanned >= b.quantity));
+  // Lines keep the numbers that they have on the server.
+  const asks = view.outcome?.code === 'which_out';
+  const lines = parcel.items.map((item, i) => ({...item, line: asks ? i + 1 : 0}));
+  const items = lines.sort((a, b) => (a.scanned >= a.quantity) - (b.scanned >= b.quantity));
   return [el('ul', {class: 'items', data: {count: items.length > 8 ? 'many' : items.length > 4 ? 'some' : items.length > 2 ? 'few' : 'one'}},
-    items.map((item) => item_row(item, view.scan_items))),
+    items.map((item) => item_row(item, view.scan_items, item.line))),
   el('p', {class: 'parcel-note'},
+    (parcel.marks ?? []).map((mark) => {
+      const [name, n] = mark.split(':');
+      return el('b', {class: 'parcel-mark', data: {mark: name}}, sign('look'), ' ', t(`ui.bench.mark.${name}`, {n: n ?? ''}));
+    }),
     parcel.packing ? el('b', {class: 'packing'}, t('ui.bench.packing', {packing: parcel.packing})) : null,
     parcel.gifts ? el('b', {class: 'packing'}, t('ui.bench.gifts', {gifts: parcel.gifts})) : null,
     el('span', {}, t('ui.bench.order', {order: parcel.order_short})),

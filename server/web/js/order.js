@@ -166,10 +166,30 @@ function label_part(job) {
       job.warnings.map((code) => el('span', {class: 'note word-look'}, warning_text(code)))));
 }
 
+const kParkable = new Set(['screened', 'numbered', 'queued', 'printed']);
+
+function mark_out(line) {
+  const item = order.items[line];
+  act(() => post(`${base}/out-of-stock`, {line: line + 1}), t('ui.order.out_of_stock.done', {article: [item.title, item.spec].filter(Boolean).join(' ')}));
+}
+
 function items_part() {
-  return el('table', {class: 'items-table'}, el('tbody', {}, order.items.map((item) => el('tr', {},
+  return el('table', {class: 'items-table'}, el('tbody', {}, order.items.map((item, i) => el('tr', {},
     el('td', {}, item.title, item.is_gift ? el('span', {class: 'tag'}, t('ui.order.gift')) : null, el('span', {class: 'under'}, [item.spec, item.seller_code, item.barcode].filter(Boolean).join(' · '))),
-    el('td', {class: 'num'}, `× ${item.quantity}`), el('td', {class: 'num'}, money(item.price_fen))))));
+    el('td', {class: 'num'}, `× ${item.quantity}`), el('td', {class: 'num'}, order.kind === 'exchange' ? '' : money(item.price_fen)),
+    kParkable.has(order.state) ? el('td', {}, el('button', {type: 'button', class: 'quiet', data: {key: `out-${i + 1}`, act: 'out-of-stock'}, onclick: () => mark_out(i)}, t('ui.order.out_of_stock'))) : null))));
+}
+
+function together_part() {
+  if (order.together.length === 0) return null;
+  return el('section', {class: 'panel', id: 'together'}, el('h2', {}, el('a', {href: '/merges'}, t('ui.order.together'))),
+    el('ul', {class: 'rows'}, order.together.filter((one) => one !== order.order_no).map((one) =>
+      el('li', {}, el('a', {class: 'code', href: `/orders/${encodeURIComponent(one)}`}, one)))));
+}
+
+function stock_part() {
+  if (!order.waits_for) return null;
+  return el('p', {class: 'word-look', id: 'waits-for'}, sign('look'), ' ', el('a', {href: '/stock'}, t(order.parked ? 'ui.order.parked' : 'ui.order.waits_for', {article: order.waits_for})));
 }
 
 function carrier_contacts() {
@@ -192,11 +212,13 @@ function facts() {
 function draw() {
   document.title = `${order.order_no} · Packbench`;
   put(document.getElementById('head'), el('h1', {class: 'code'}, order.order_no), order_state(order.state, order.verdict, order.released),
+    order.kind ? el('span', {class: 'tag tag-look', id: 'kind'}, t(`ui.order.kind.${order.kind}`)) : null,
     el('span', {class: 'note', id: 'as-of'}, t('ui.order.as_of', {time: when(order.as_of)})));
   put(document.getElementById('left'), tasks,
     el('section', {class: 'panel'},
       order.news ? el('p', {class: order.asked || order.state === 'intercepted' ? 'word-stop' : 'word-look', id: 'news'}, sign(order.asked || order.state === 'intercepted' ? 'stop' : 'look'), ' ',
         t('ui.order.news', {why: t_first([`ui.why.${order.news}`], {}, order.news), time: when(order.news_as_of)})) : null,
+      stock_part(),
       order.reasons.length > 0 ? reason_list(order) : null,
       address_parts(order, revealed), notes_part(order),
       revealed ? null : el('div', {class: 'actions'}, reveal_button(order, (data) => {
@@ -205,7 +227,7 @@ function draw() {
       }), el('span', {class: 'note'}, t('ui.reveal.note')))),
     el('section', {class: 'panel'}, el('h2', {}, t('ui.order.items')), items_part(), facts()),
     timeline_part());
-  put(document.getElementById('right'), actions_part(),
+  put(document.getElementById('right'), actions_part(), together_part(),
     el('section', {class: 'panel'}, el('h2', {}, t('ui.order.labels')),
       order.jobs.length > 0 ? [...order.jobs].reverse().map(label_part) : el('p', {class: 'note'}, t('ui.order.no_labels'))),
     order.other_orders?.length ? el('section', {class: 'panel'}, other_orders(order)) : null);

@@ -48,6 +48,7 @@ export const kRefusals = {
   closed_order: {ground: kCrimson, band: 'dashes', glyph: 'M7.5 11h9v6.5h-9zM9.5 11V9a2.5 2.5 0 0 1 5 0v2', tune: [kBuzz, [392, 90, 40], [262, 600, 0]]},
   intercepted: {ground: kRed, band: 'frame', glyph: 'M9 17V8.5M12 17V6.5M15 17V8.5M6.5 12.5L9 17h6l2.5-3', wave: 'square',
     tune: Array.from({length: 8}, (_, i) => [i % 2 === 0 ? 740 : 415, 240, 10])},
+  waits_for_stock: {ground: kNavy, band: 'dots', glyph: 'M5.5 9.5h13M5.5 16.5h13M8 9.5v-3h4v3M13 14.5v2M15.5 14.5v2M10 13.2h.2', tune: [kBuzz, [392, 160, 40], [262, 160, 120], [262, 320, 0]]},
   // Another barcode, or not all of it: stuttering.
   sorting_code: {ground: kMaroon, band: 'bars', glyph: 'M6.5 9h3M6.5 12h3M6.5 15h3M12 9h5.5M12 12h5.5M12 15h5.5', tune: [kBuzz, ...times(2, [247, 60, 60])]},
   hub_code: {ground: kMaroon, band: 'dots', glyph: 'M12 12h.2M12 7v2.5M12 14.5V17M7 12h2.5M14.5 12H17', tune: [kBuzz, ...times(3, [247, 60, 60])]},
