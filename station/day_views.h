@@ -17,7 +17,7 @@ struct DayShippedView {
 
 /// Orders that did not leave, for one reason; every such order is under exactly one.
 struct DayLeftView {
-    /// held, review, not_numbered, not_printed, queued, unknown_label, failed_label,
+    /// held, review, out_of_stock, not_numbered, not_printed, queued, unknown_label, failed_label,
     /// printed_unscanned, intercepted. Or, bound but not with the platform: ship_waiting,
     /// not_uploaded, rejected, waiting_platform.
     std::string kind;

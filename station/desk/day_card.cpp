@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "station/batches/stock_marks.h"
 #include "station/store/json.h"
 
 namespace station {
@@ -27,6 +28,7 @@ constexpr LeftPlace kLeftPlaces[] = {
     {"held", "/review"},
     {"review", "/review"},
     {"failed_label", "/orders?state=held"},
+    {"out_of_stock", "/stock"},
     {"not_numbered", "/orders?state=ready"},
     {"not_printed", "/orders?state=ready"},
     {"queued", "/orders?state=queued"},
@@ -42,7 +44,8 @@ constexpr LeftPlace kLeftPlaces[] = {
 /// Of every order that has not left: why. Those before their presale start are not expected to.
 base::Result<std::vector<DayLeftView>> left_now(const Context& context) {
     std::map<std::string, int> counts;
-    const auto add = [&](const char* sql, const std::vector<Value>& parameters) -> base::Status {
+    const auto add = [&](const std::string& sql,
+                         const std::vector<Value>& parameters) -> base::Status {
         auto rows = context.db.query(sql, parameters);
         if (!rows) return base::pass(rows);
         for (const Row& row : *rows) counts[row.text(0)] += row.small(1);
@@ -55,15 +58,18 @@ base::Result<std::vector<DayLeftView>> left_now(const Context& context) {
         " WHEN o.state = 'held' THEN 'held'"
         " WHEN EXISTS (SELECT 1 FROM label_jobs j WHERE j.order_id = o.id"
         "  AND j.state = 'unknown') THEN 'unknown_label'"
-        " WHEN o.state = 'queued' THEN 'queued'"
-        " WHEN o.state = 'printed' THEN 'printed_unscanned'"
-        " WHEN o.state = 'pulled' THEN 'not_printed'"
-        " WHEN o.verdict = 'review' AND o.released = 0 THEN 'review'"
-        " WHEN o.blocked_key <> '' THEN 'not_numbered'"
-        " ELSE 'not_printed' END, count(*) FROM orders o"
-        " WHERE o.state IN ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed',"
-        "  'intercepted') AND (o.state NOT IN ('pulled', 'screened', 'numbered')"
-        "  OR o.presale_start IS NULL OR o.presale_start <= $1) GROUP BY 1",
+        " WHEN" +
+            out_of_stock("o.id") +
+            " THEN 'out_of_stock'"
+            " WHEN o.state = 'queued' THEN 'queued'"
+            " WHEN o.state = 'printed' THEN 'printed_unscanned'"
+            " WHEN o.state = 'pulled' THEN 'not_printed'"
+            " WHEN o.verdict = 'review' AND o.released = 0 THEN 'review'"
+            " WHEN o.blocked_key <> '' THEN 'not_numbered'"
+            " ELSE 'not_printed' END, count(*) FROM orders o"
+            " WHERE o.state IN ('pulled', 'screened', 'held', 'numbered', 'queued', 'printed',"
+            "  'intercepted') AND (o.state NOT IN ('pulled', 'screened', 'numbered')"
+            "  OR o.presale_start IS NULL OR o.presale_start <= $1) GROUP BY 1",
         values(context.clock.now()));
     if (!orders) return base::pass(orders);
     const auto bound = add(
@@ -106,7 +112,7 @@ base::Status read_happened(const Context& context, base::Time start, DayCardView
     const base::Time end = start + days{1};
     auto carriers = context.db.query(
         "SELECT carrier, count(*) FROM parcels WHERE bound_at >= $1 AND bound_at < $2"
-        " AND void = 0 GROUP BY carrier ORDER BY 2 DESC, carrier",
+        " AND void = 0 AND with_parcel IS NULL GROUP BY carrier ORDER BY 2 DESC, carrier",
         values(start, end));
     if (!carriers) return base::pass(carriers);
     for (const Row& row : *carriers) {

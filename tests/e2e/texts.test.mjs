@@ -52,7 +52,7 @@ const kFamilies = {
   'ui.today.print.': ['unknown', 'printer', 'paused', 'running', 'waiting', 'asking', 'slot_ahead', 'ready', 'printed', 'none'],
   'ui.today.scan.': ['intercepted', 'unscanned', 'bound', 'none'],
   'ui.today.ship.': ['troubled', 'rejected', 'doubted', 'written', 'due', 'delay', 'uploaded', 'confirmed', 'none'],
-  'ui.day.left.': ['held', 'review', 'failed_label', 'not_numbered', 'not_printed', 'queued', 'unknown_label', 'printed_unscanned', 'intercepted',
+  'ui.day.left.': ['held', 'review', 'failed_label', 'out_of_stock', 'not_numbered', 'not_printed', 'queued', 'unknown_label', 'printed_unscanned', 'intercepted',
     'ship_waiting', 'not_uploaded', 'rejected', 'waiting_platform'],
   'ui.field.': ['name', 'phone', 'province', 'city', 'district', 'town', 'detail'],
   'ui.card.': ['to_ship', 'ready', 'printed_unscanned', 'bound', 'held', 'at_risk', 'intercepted', 'troubled'],

@@ -49,6 +49,30 @@ TEST_F(DayCardTest, HasEveryOrderUnderOneReason) {
     EXPECT_EQ(now.shipped[0].count, 1);
 }
 
+TEST_F(DayCardTest, NamesWhatWaitsForAnArticleWhetherItHasALabelOrNot) {
+    floor.import({order_row(1), order_row(2)});
+    ASSERT_TRUE(floor.station().print_now(kActor));
+    floor.run();
+    floor.import({order_row(3), order_row(4, {{"SKU名称", "别的"}, {"规格ID", "9"}})});
+    ASSERT_TRUE(floor.station().stock().mark(base::OrderNo(order_number(1)), 1, kActor));
+    floor.run();
+    EXPECT_EQ(left(card()), "out_of_stock 3, not_printed 1, ");
+}
+
+TEST_F(DayCardTest, CountsAParcelOfSeveralOrdersOnce) {
+    ExportRow same = order_row(1);
+    same["订单号"] = order_number(2);
+    floor.import({order_row(1), same});
+    ASSERT_TRUE(floor.station().merges().merge(
+        {base::OrderNo(order_number(1)), base::OrderNo(order_number(2))}, kActor));
+    ASSERT_TRUE(floor.station().print_now(kActor));
+    floor.run();
+    floor.scan(floor.number(1));
+    floor.scan("PB:CONFIRM");
+    ASSERT_EQ(floor.state(2), "packed");
+    EXPECT_EQ(card().bound, 1);
+}
+
 TEST_F(DayCardTest, FollowsAShipFileToThePlatformsWord) {
     floor.import({order_row(1)});
     ASSERT_TRUE(floor.station().print_now(kActor));
