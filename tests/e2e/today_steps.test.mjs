@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {print_doubts} from '../../server/web/js/print_doubts.js';
 import {steps} from '../../server/web/js/today_steps.js';
 
 const kNow = '2026-11-24T02:00:00Z'; // ten in the morning in Beijing
@@ -39,4 +40,18 @@ for (const [name, changes, states, next] of kRows) {
     assert.equal(all.map((step) => step.state).join(' '), states);
     assert.deepEqual(all.filter((step) => step.next).map((step) => step.name), next ? [next] : []);
   });
+}
+
+const kRoll = {name: 'label-1', state: 'idle', message: '', roll: {size: 500, left: 40}};
+const kDoubts = [
+  ['all is well', {counts: {ready: 40}, printers: [kRoll]}, []],
+  ['a printer is broken', {printers: [{name: 'label-1', state: 'error', message: ''}]}, ['ui.print.doubt.printer']],
+  ['the export is four hours old', {as_of: '2026-11-23T22:00:00Z'}, []],
+  ['the export is older', {as_of: '2026-11-23T21:59:59Z'}, ['ui.print.doubt.old']],
+  ['the roll is too short', {counts: {ready: 41}, printers: [kRoll]}, ['ui.print.doubt.roll']],
+  ['one of two rolls is not counted', {counts: {ready: 41}, printers: [kRoll, {name: 'label-2', state: 'idle', message: '', roll: null}]}, []],
+];
+
+for (const [name, changes, keys] of kDoubts) {
+  test(`before printing: ${name}`, () => assert.deepEqual(print_doubts(status(changes)).map((one) => one.key), keys));
 }
