@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMaxTemplateBytes = 1'000'000;
 constexpr std::size_t kMaxElements = 500;
 
-constexpr std::array<std::pair<LabelField, std::string_view>, 33> kFieldNames = {{
+constexpr std::array<std::pair<LabelField, std::string_view>, 34> kFieldNames = {{
     {LabelField::Number, "number"},
     {LabelField::NumberGrouped, "number_grouped"},
     {LabelField::CarrierName, "carrier_name"},
@@ -44,6 +44,7 @@ constexpr std::array<std::pair<LabelField, std::string_view>, 33> kFieldNames = 
     {LabelField::Batch, "batch"},
     {LabelField::Sequence, "sequence"},
     {LabelField::PrintNumber, "print_number"},
+    {LabelField::Box, "box"},
     {LabelField::SheetCode, "sheet_code"},
     {LabelField::PrintedAt, "printed_at"},
     {LabelField::Test, "test"},

@@ -38,6 +38,7 @@ enum class LabelField {
     Batch,
     Sequence,     ///< "88/142"
     PrintNumber,  ///< "补打 2"; empty for the first print.
+    Box,          ///< "2/3" of an order in several boxes; else empty.
     SheetCode,
     PrintedAt,
     Test,     ///< "TEST 测试" on labels that must not be shipped.

@@ -29,6 +29,7 @@ void read_columns(TomlTable& root, ShippingLayout& layout) {
                       {"carrier_code", ShippingField::CarrierCode},
                       {"waybill_number", ShippingField::WaybillNumber},
                       {"row_number", ShippingField::RowNumber},
+                      {"remark", ShippingField::Remark},
                       {"shipped_at", ShippingField::ShippedAt},
                       {"fixed", ShippingField::Fixed}},
                      Need::Required);

@@ -17,6 +17,7 @@ enum class ShippingField {
     CarrierCode,
     WaybillNumber,
     RowNumber,  ///< 1, 2, 3, ...
+    Remark,  ///< Numbers of an order's further boxes: 另有包裹：SF…; empty where it has none.
     ShippedAt,  ///< When the parcel was bound: 2026-05-28 15:25:05, Beijing.
     Fixed,
 };

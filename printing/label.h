@@ -56,6 +56,7 @@ struct LabelContent {
     int sequence = 0;        ///< 1.. in the batch; 0 prints none.
     int batch_size = 0;      ///< "88/142"; 0 prints only the sequence.
     int print_number = 1;    ///< 2 or more prints 补打 n on the face.
+    std::string box;         ///< "2/3": the second of an order's three boxes; empty prints none.
     std::string sheet_code;  ///< Content of the sheet's own small QR, ASCII; empty prints none.
     std::string printed_at;  ///< "11-24 10:00", Beijing.
     Masking masking = Masking::Plain;

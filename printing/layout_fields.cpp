@@ -89,6 +89,8 @@ std::string field_text(const LabelContent& content, LabelField field) {
             return sequence_text(content);
         case LabelField::PrintNumber:
             return content.print_number >= 2 ? "补打 " + std::to_string(content.print_number) : "";
+        case LabelField::Box:
+            return content.box;
         case LabelField::PrintedAt:
             return content.printed_at;
         case LabelField::Test:

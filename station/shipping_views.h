@@ -76,6 +76,7 @@ struct HandoverParcelView {
     std::string place;  ///< Province and city.
     std::optional<base::Time> bound_at;
     std::string state;  ///< Of the order.
+    std::string box{};  ///< "2/3" of an order in several boxes; else empty.
 };
 
 /// A carrier's pick-up that is not closed: what is scanned, and what waits.

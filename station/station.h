@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "config/data_files.h"
 #include "config/settings.h"
+#include "station/boxes.h"
 #include "station/contact_desk.h"
 #include "station/day_views.h"
 #include "station/import_history.h"
@@ -150,6 +151,8 @@ public:
     virtual Stock& stock() = 0;
     /// Several orders in one parcel.
     virtual Merges& merges() = 0;
+    /// One order in several boxes.
+    virtual Boxes& boxes() = 0;
 };
 
 /// Reads the same database through a session of its own, read-only. One thread at a time per

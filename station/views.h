@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "station/box_views.h"
 #include "station/number_views.h"
 #include "station/shipping_views.h"
 
@@ -132,6 +133,7 @@ struct OrderView {
     std::string kind;                     ///< "", "exchange", "gift".
     base::OrderNo merged_into;            ///< Travels in that order's parcel.
     std::vector<base::OrderNo> together;  ///< All orders of its parcel, where they are several.
+    BoxesView boxes;                      ///< Those of its parcel.
 };
 
 /// Personal data in clear; asking for it is recorded.
@@ -333,6 +335,13 @@ struct BenchItemView {
     std::string shelf{}, note{};
 };
 
+/// One of the open parcel's boxes.
+struct BenchBoxView {
+    int no = 1;
+    base::WaybillNumber number;
+    bool scanned = false;
+};
+
 struct BenchParcelView {
     base::OrderNo order_no;
     std::string order_short;
@@ -345,6 +354,8 @@ struct BenchParcelView {
     std::string packing, gifts;  ///< "3号箱 + 气泡膜", "感谢卡"
     /// What is special: "exchange"; "gift"; "merged:3", of three orders.
     std::vector<std::string> marks{};
+    std::vector<BenchBoxView> boxes{};  ///< Where they are several.
+    int box_to_scan = 0;  ///< The items are there, and this box's label is next; 0: none.
 };
 
 struct BenchView {

@@ -144,6 +144,8 @@ constexpr AccessRule kRules[] = {
     {"POST", "/api/v1/merges", Supervisor},
     {"POST", "/api/v1/merges/apart", Supervisor},
     {"POST", "/api/v1/orders/{order}/unmerge", Supervisor},
+    {"POST", "/api/v1/orders/{order}/boxes", Packer},
+    {"POST", "/api/v1/orders/{order}/boxes/remove", Packer},
 
     // The pages hold nothing of the shop: what they show comes from the rows above.
     {"GET", "/", Anybody},

@@ -55,6 +55,7 @@ void add_contact_routes(Router& router, Api& api);   ///< Whom to call.
 void add_webhook_routes(Router& router, Api& api);   ///< Messages to group chats.
 void add_stock_routes(Router& router, Api& api);     ///< Articles out of stock.
 void add_merge_routes(Router& router, Api& api);     ///< Several orders in one parcel.
+void add_box_routes(Router& router, Api& api);       ///< One order in several boxes.
 void add_page_routes(Router& router, Api& api);      ///< The pages and their files.
 void add_session_routes(Router& router, Api& api);   ///< Who am I, first start, log in and out.
 void add_user_routes(Router& router, Api& api);      ///< Users, for owners and the shell.
@@ -78,6 +79,7 @@ inline void add_all_routes(Router& router, Api& api) {
     add_slot_routes(router, api);
     add_stock_routes(router, api);
     add_merge_routes(router, api);
+    add_box_routes(router, api);
     add_upload_routes(router, api);
     add_contact_routes(router, api);
     add_webhook_routes(router, api);

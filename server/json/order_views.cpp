@@ -118,9 +118,25 @@ void write(Writer& out, const station::OrderView& order) {
         .key("together")
         .begin_array();
     for (const base::OrderNo& one : order.together) out.value(one);
-    out.end_array();
+    out.end_array().key("boxes");
+    write(out, order.boxes);
     write_timeline(out, order.timeline);
     out.end_object();
+}
+
+void write(Writer& out, const station::BoxesView& boxes) {
+    out.begin_object().field("order_no", boxes.order_no).key("boxes").begin_array();
+    for (const station::BoxView& box : boxes.boxes)
+        out.begin_object()
+            .field("no", box.no)
+            .field("number", box.number)
+            .field("state", box.state)
+            .field("job", box.job)
+            .end_object();
+    out.end_array()
+        .field("can_add", boxes.can_add)
+        .field("can_remove", boxes.can_remove)
+        .end_object();
 }
 
 void write(Writer& out, const station::RevealedView& person) {

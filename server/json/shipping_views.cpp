@@ -49,6 +49,7 @@ void write_handover_parcels(Writer& out, std::string_view name,
             .field("place", parcel.place)
             .field("bound_at", parcel.bound_at)
             .field("state", parcel.state)
+            .field("box", parcel.box)
             .end_object();
     }
     out.end_array();

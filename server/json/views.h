@@ -18,6 +18,7 @@ void write(Writer& out, const station::JobView& job);
 void write(Writer& out, const station::BatchView& batch, bool with_jobs);
 void write(Writer& out, const station::OrderRowView& row);
 void write(Writer& out, const station::OrderView& order);
+void write(Writer& out, const station::BoxesView& boxes);
 void write(Writer& out, const station::RevealedView& person);
 void write(Writer& out, const station::OrderListView& list);
 void write(Writer& out, const station::StatusView& status, std::string_view version);

@@ -110,7 +110,15 @@ void write_parcel(Writer& out, const station::BenchParcelView& parcel) {
         .field("packing", parcel.packing)
         .field("gifts", parcel.gifts)
         .field("marks", parcel.marks)
-        .end_object();
+        .key("boxes")
+        .begin_array();
+    for (const station::BenchBoxView& box : parcel.boxes)
+        out.begin_object()
+            .field("no", box.no)
+            .field("number", box.number)
+            .field("scanned", box.scanned)
+            .end_object();
+    out.end_array().field("box_to_scan", parcel.box_to_scan).end_object();
 }
 
 void write_problem(Writer& out, const station::ImportProblemView& problem) {

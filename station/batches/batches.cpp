@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/log.h"
+#include "station/batches/boxes.h"
 #include "station/batches/eligible.h"
 #include "station/batches/merged.h"
 #include "station/orders/order_log.h"
@@ -38,6 +39,8 @@ std::string_view name(BatchKind kind) {
             return "reprint";
         case BatchKind::Supplement:
             return "supplement";
+        case BatchKind::Box:
+            return "box";
         case BatchKind::Sheet:
             return "sheet";
     }
@@ -195,6 +198,10 @@ base::Result<base::BatchRow> Batches::sheet_batch(const std::string& actor) {
     return daily_batch(BatchKind::Sheet, "散页", actor);
 }
 
+base::Result<base::BatchRow> Batches::box_batch(const std::string& actor) {
+    return daily_batch(BatchKind::Box, "加箱", actor);
+}
+
 base::Result<base::BatchRow> Batches::daily_batch(BatchKind kind, const std::string& title,
                                                   const std::string& actor) {
     const auto date = base::to_beijing(context_.clock.now()).date;
@@ -224,20 +231,36 @@ base::Result<base::BatchRow> Batches::daily_batch(BatchKind kind, const std::str
 
 base::Result<Batches::Took> Batches::take_order(base::BatchRow batch, base::OrderRow order,
                                                 const std::string& actor) {
-    auto parcel = numbers_.assign(order, actor);
-    if (!parcel) return base::pass(parcel);
-    if (parcel->waiting) return Took::Waiting;
+    auto boxes = box_count(context_.db, order);
+    if (!boxes) return base::pass(boxes);
+    std::vector<NumberedParcel> parcels;
+    for (int box = 1; box <= *boxes; ++box) {
+        auto parcel = numbers_.assign(order, actor, box);
+        if (!parcel) return base::pass(parcel);
+        parcels.push_back(std::move(*parcel));
+    }
+    // All its labels come out together: their numbers are asked for at once.
+    if (std::ranges::any_of(parcels, &NumberedParcel::waiting)) return Took::Waiting;
     auto state = state_of(context_.db, order);
     if (!state) return base::pass(state);
     if (*state == OrderState::Screened) {
         auto moved = move_order(context_, order, OrderEvent::NumberGiven, actor,
-                                {{"number", parcel->number.str()}});
+                                {{"number", parcels.front().number.str()}});
         if (!moved) return base::pass(moved);
     }
-    auto job = journal_.add(batch, parcel->parcel, order, actor);
-    if (!job) return base::pass(job);
+    for (const NumberedParcel& parcel : parcels) {
+        if (parcel.parcel != parcels.front().parcel) {
+            // A further box's label may be good already, whatever became of the first one's.
+            auto valid = journal_.valid_sheet(parcel.parcel);
+            if (!valid) return base::pass(valid);
+            if (*valid) continue;
+        }
+        auto job = journal_.add(batch, parcel.parcel, order, actor);
+        if (!job) return base::pass(job);
+    }
     auto cleared = context_.db.execute(
-        "UPDATE orders SET blocked_key = '', blocked_enc = '' WHERE id = $1", values(order));
+        "UPDATE orders SET blocked_key = '', blocked_enc = '', boxes_due = 0 WHERE id = $1",
+        values(order));
     if (!cleared) return base::pass(cleared);
     return Took::Order;
 }

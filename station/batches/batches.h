@@ -11,7 +11,7 @@
 
 namespace station {
 
-enum class BatchKind { Slot, Now, Order, Reprint, Sheet, Supplement };
+enum class BatchKind { Slot, Now, Order, Reprint, Sheet, Supplement, Box };
 std::string_view name(BatchKind kind);
 
 /// Which orders a batch may take.
@@ -44,6 +44,9 @@ public:
     base::Result<base::BatchRow> reprint_batch(const std::string& actor);
     /// The day's batch of sheets that are no labels; like reprint_batch().
     base::Result<base::BatchRow> sheet_batch(const std::string& actor);
+    /// The day's batch of labels for boxes that were added to printed orders; like
+    /// reprint_batch().
+    base::Result<base::BatchRow> box_batch(const std::string& actor);
 
     /// Takes a handful of orders into a batch that is not filled yet, in the order of BatchPlan.
     /// True when there is more.

@@ -50,6 +50,23 @@ base::Result<std::vector<JobRecord>> records(base::Result<std::vector<Row>> rows
     return jobs;
 }
 
+/// The labels of the order's other boxes, as far as they say where the order is.
+struct OtherBoxes {
+    bool on_the_way = false;  ///< One of them still has to come out.
+    base::ParcelRow first;    ///< The first box's parcel; none: it has none.
+};
+
+base::Result<OtherBoxes> other_boxes(Session& db, base::OrderRow order, base::ParcelRow parcel) {
+    auto row = db.query_one(
+        "SELECT (SELECT count(*) FROM label_jobs j JOIN parcels p ON p.id = j.parcel_id"
+        "  WHERE j.order_id = $1 AND j.parcel_id <> $2 AND p.void = 0 AND j.superseded = 0"
+        "  AND j.state IN ('queued', 'rendering', 'proven', 'sending')),"
+        " (SELECT min(id) FROM parcels WHERE order_id = $3 AND void = 0 AND box_no = 1)",
+        values(order, parcel, order));
+    if (!row) return base::pass(row);
+    return OtherBoxes{row->integer(0) > 0, row->id<base::ParcelRow>(1)};
+}
+
 base::Result<std::optional<JobRecord>> first(base::Result<std::vector<Row>> rows) {
     auto jobs = records(std::move(rows));
     if (!jobs) return base::pass(jobs);
@@ -99,6 +116,13 @@ base::Result<std::optional<JobRecord>> Journal::next_queued(
                                 " ORDER BY id LIMIT 1",
         values(printer)));
     if (!sheet || *sheet) return sheet;
+    // A packer stands there with the box in hand: its label does not wait behind a whole batch.
+    auto box =
+        first(context_.db.query(std::string(kColumns) +
+                                "WHERE state = 'queued' AND for_printer = '' AND batch_id IN"
+                                " (SELECT id FROM batches WHERE state = 'running' AND kind = 'box'"
+                                " AND filled = 1) ORDER BY batch_id, sequence LIMIT 1"));
+    if (!box || *box) return box;
     return first(
         context_.db.query(std::string(kColumns) +
                           "WHERE state = 'queued' AND for_printer = '' AND batch_id IN"
@@ -269,21 +293,26 @@ base::Status Journal::follow(const JobRecord& job, JobState from, JobState to,
     // An order that was held or intercepted meanwhile keeps its state; the journal keeps the truth
     // about the paper.
     if (*state != OrderState::Queued) return {};
+    auto others = other_boxes(context_.db, job.order, job.parcel);
+    if (!others) return base::pass(others);
     std::optional<OrderEvent> event;
     switch (to) {
         case JobState::Sent:
         case JobState::Printed:
-            event = OrderEvent::LabelPrinted;
+            // An order is printed when the labels of all its boxes are.
+            if (!others->on_the_way) event = OrderEvent::LabelPrinted;
             break;
         case JobState::Failed:
             if (from == JobState::Rendering) event = OrderEvent::LabelUnprintable;
             break;
         case JobState::Cancelled: {
-            auto valid = valid_sheet(job.parcel);
+            // The first box's label says where the order is; the others come along.
+            auto valid = valid_sheet(others->first ? others->first : job.parcel);
             if (!valid) return base::pass(valid);
             if (!*valid) {
                 event = OrderEvent::LabelWithdrawn;
-            } else if ((*valid)->state == JobState::Sent || (*valid)->state == JobState::Printed) {
+            } else if (!others->on_the_way && ((*valid)->state == JobState::Sent ||
+                                               (*valid)->state == JobState::Printed)) {
                 event = OrderEvent::LabelPrinted;
             }
             // An unknown sheet keeps the order where it is: no batch may take it by itself.
@@ -325,6 +354,13 @@ base::Result<int> Journal::withdraw(base::OrderRow order, const std::string& act
     for (const JobRecord& job : *jobs) {
         auto cancelled = apply(job.id, JobEvent::Cancel, actor, {{"reason", reason}});
         if (!cancelled) return base::pass(cancelled);
+    }
+    if (!jobs->empty()) {
+        // Where the first box's label is on paper no batch takes the order: once it goes on, the
+        // labels of its other boxes come by themselves.
+        auto due = context_.db.execute(
+            "UPDATE orders SET boxes_due = 1 WHERE id = $1 AND boxes > 1", values(order));
+        if (!due) return base::pass(due);
     }
     return static_cast<int>(jobs->size());
 }

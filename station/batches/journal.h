@@ -53,7 +53,8 @@ public:
     /// The sheet that may be used: the newest that is not superseded.
     base::Result<std::optional<JobRecord>> valid_sheet(base::ParcelRow parcel) const;
     /// The next job that this printer may take: first the sheets that are for it alone (a person
-    /// waits for them, and there are few), then labels by lowest batch and lowest sequence.
+    /// waits for them, and there are few), then labels of further boxes, then the other labels by
+    /// lowest batch and lowest sequence.
     base::Result<std::optional<JobRecord>> next_queued(const base::PrinterName& printer) const;
 
     /// Adds a label to a batch: its sequence, its print number (one more than sheets that may be

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "station/batches/boxes.h"
 #include "station/batches/label_marks.h"
 #include "station/batches/merged.h"
 #include "station/orders/personal_data.h"
@@ -58,6 +59,9 @@ base::Result<printing::LabelContent> label_content(const Context& context, const
     content.sequence = job.sequence;
     content.batch_size = row->text(7) == "slot" || row->text(7) == "now" ? row->small(6) : 0;
     content.print_number = job.print_number;
+    auto box = box_mark(context.db, job.order, job.parcel);
+    if (!box) return base::pass(box);
+    content.box = std::move(*box);
     content.sheet_code = job.sheet_code;
     content.printed_at = base::format_beijing(context.clock.now()).substr(5, 11);
     // Masked only where the carrier already holds the receiver's data, as the source of the number

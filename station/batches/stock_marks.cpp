@@ -44,7 +44,8 @@ base::Status read_orders_of(const Context& context, StockMarkView& mark) {
     // Parcels on the shelf for it, and, while the mark stands, every open order with the article.
     auto rows = context.db.query(
         "SELECT o.order_no, o.state, coalesce((SELECT max(number) FROM parcels"
-        "  WHERE order_id = o.id AND void = 0), ''), coalesce(w.bench, ''), o.ship_by,"
+        "  WHERE order_id = o.id AND void = 0 AND box_no = 1), ''), coalesce(w.bench, ''), "
+        "o.ship_by,"
         " (SELECT coalesce(sum(i.quantity), 0) FROM order_items i, stock_marks m"
         "  WHERE i.order_id = o.id AND m.id = $1 AND" +
             std::string(kLineIsMarked) +

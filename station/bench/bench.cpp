@@ -73,6 +73,17 @@ base::Result<ScanFacts> Bench::gather(const config::BenchSettings& bench, const 
         if (!items) return base::pass(items);
         facts.items = std::move(*items);
         facts.opened_by_label = session->scanned.contains("opened_by_label");
+        auto boxes = open_boxes(context_.db, session->order, session->scanned);
+        if (!boxes) return base::pass(boxes);
+        facts.boxes = std::move(*boxes);
+        facts.confirmed = session->scanned.contains("confirmed");
+        const auto last = session->scanned.find("last");
+        if (last != session->scanned.end()) {
+            facts.box_added = last->second == kBoxAdded;
+            for (const OpenBox& box : facts.boxes) {
+                if (last->second == box_key(box.no)) facts.box_scanned = box.no;
+            }
+        }
         for (const CarrierGuess& guess : facts.scan.carriers) {
             if (guess.code == facts.open->carrier) facts.carrier_fit = guess;
         }
@@ -152,7 +163,7 @@ base::Result<BenchView> Bench::scan(const base::BenchName& name, const std::stri
     if (!transaction) return base::pass(transaction);
     auto facts = gather(*bench, text);
     if (!facts) return base::pass(facts);
-    const BenchDecision decision = decide(*facts);
+    BenchDecision decision = decide(*facts);
     if (auto applied = apply(*bench, *facts, decision, key, user); !applied)
         return base::pass(applied);
     if (auto done = transaction->commit(); !done) return base::pass(done);
@@ -215,6 +226,14 @@ base::Status Bench::bind(const ParcelFacts& parcel, const std::string& actor,
         if (!row) return base::pass(row);
         if (auto left = leave_parked(context_, order); !left) return left;
     }
+    auto boxes = context_.db.execute(
+        "UPDATE parcels SET bound_at = $1, bench = $2 WHERE order_id = $3 AND box_no > 1"
+        " AND void = 0 AND bound_at IS NULL AND number IS NOT NULL",
+        values(now, bench, parcel.order));
+    if (!boxes) return base::pass(boxes);
+    if (*boxes != parcel.boxes - 1)
+        return fail(ErrorCode::Conflict, "the order's boxes were changed at this moment",
+                    "error.order_state");
     return {};
 }
 
@@ -249,6 +268,13 @@ base::Status Bench::unbind(const ParcelFacts& parcel, const std::string& actor) 
     auto unbound = context_.db.execute(
         "UPDATE parcels SET bound_at = NULL, bench = '' WHERE id = $1", values(parcel.parcel));
     if (!unbound) return base::pass(unbound);
+    auto boxes = context_.db.execute(
+        "UPDATE parcels SET bound_at = NULL, bench = '',"
+        " number = CASE WHEN number_source = 'bench' THEN NULL ELSE number END,"
+        " numbered_at = CASE WHEN number_source = 'bench' THEN NULL ELSE numbered_at END"
+        " WHERE order_id = $1 AND box_no > 1 AND void = 0",
+        values(parcel.order));
+    if (!boxes) return base::pass(boxes);
     if (from_bench) {
         auto cleared = context_.db.execute(
             "UPDATE parcels SET number = NULL, number_source = '', numbered_at = NULL"
@@ -264,7 +290,7 @@ base::Status Bench::unbind(const ParcelFacts& parcel, const std::string& actor) 
 }
 
 base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& facts,
-                          const BenchDecision& decision, const std::string& key,
+                          BenchDecision& decision, const std::string& key,
                           const std::string& user) {
     const base::Time now = context_.clock.now();
     const std::string actor =
@@ -307,13 +333,33 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
             session->state = BenchState::Open;
             session->order = facts.hit->order;
             session->parcel = facts.hit->parcel;
+            // Whichever box's label opened it: the parcel is the first box's.
+            if (facts.hit->box > 1) {
+                auto first = parcel_facts(context_, facts.hit->order, {}, bench.name);
+                if (!first) return base::pass(first);
+                session->parcel = first->parcel;
+            }
             session->scanned.clear();
-            if (!facts.hit_by_order) session->scanned["opened_by_label"] = "1";
+            if (!facts.hit_by_order) {
+                session->scanned["opened_by_label"] = "1";
+                session->scanned[box_key(facts.hit->box)] = "1";
+            }
             about = facts.hit->order;
             break;
         case BenchAction::CountItem:
+        case BenchAction::ItemsDone:
             if (auto done = count_item(); !done) return done;
+            if (decision.action == BenchAction::ItemsDone) session->scanned["confirmed"] = "1";
+            session->scanned.erase("last");
             about = facts.open->order;
+            break;
+        case BenchAction::CountBox:
+        case BenchAction::AdoptBox:
+        case BenchAction::UncountBox:
+        case BenchAction::AddBox:
+        case BenchAction::RemoveBox:
+            about = facts.open->order;
+            if (auto done = apply_box(facts, decision, actor, *session); !done) return done;
             break;
         case BenchAction::Bind:
             if (auto done = bind(*facts.open, actor, bench.name); !done) return done;
@@ -324,8 +370,9 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
         case BenchAction::Adopt: {
             auto parcel =
                 numbers_.adopt(facts.open->order, base::WaybillNumber(facts.scan.normalized),
-                               facts.open->carrier, actor);
+                               facts.open->carrier, actor, decision.box);
             if (!parcel) return base::pass(parcel);
+            if (decision.box > 1) parcel = facts.open->parcel;
             if (facts.open->state == OrderState::Screened) {
                 auto moved = move_order(context_, facts.open->order, OrderEvent::NumberGiven, actor,
                                         {{"number", facts.scan.normalized}});
@@ -333,7 +380,7 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
             }
             ParcelFacts numbered = *facts.open;
             numbered.parcel = *parcel;
-            numbered.number = base::WaybillNumber(facts.scan.normalized);
+            if (decision.box == 1) numbered.number = base::WaybillNumber(facts.scan.normalized);
             if (auto done = bind(numbered, actor, bench.name); !done) return done;
             session->last_bound = *parcel;
             about = facts.open->order;
@@ -342,6 +389,7 @@ base::Status Bench::apply(const config::BenchSettings& bench, const ScanFacts& f
         }
         case BenchAction::Close:
             about = facts.open->order;
+            if (auto done = give_back_numbers(about); !done) return done;
             close();
             break;
         case BenchAction::Unbind:

@@ -1,6 +1,7 @@
 #include "station/bench/bench_facts.h"
 
 #include "station/batches/batch_plan.h"
+#include "station/batches/boxes.h"
 #include "station/batches/merged.h"
 #include "station/batches/stock_marks.h"
 #include "station/orders/order_log.h"
@@ -8,6 +9,20 @@
 #include "station/store/json.h"
 
 namespace station {
+
+base::Result<std::vector<OpenBox>> open_boxes(Session& db, base::OrderRow order,
+                                              const std::map<std::string, std::string>& scanned) {
+    auto boxes = boxes_of(db, order);
+    if (!boxes) return base::pass(boxes);
+    std::vector<OpenBox> open;
+    for (const BoxRecord& box : *boxes)
+        open.push_back({box.no, box.number, scanned.contains(box_key(box.no))});
+    return open;
+}
+
+std::string box_key(int no) {
+    return "box:" + std::to_string(no);
+}
 
 const config::BenchSettings* find_bench(const config::Settings& settings,
                                         const base::BenchName& bench) {
@@ -80,7 +95,7 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     auto row = context.db.query_one(
         "SELECT order_no, carrier, news, news_as_of, file_number,"
         " coalesce((SELECT max(number) FROM sheet_numbers s"
-        " WHERE s.order_no = orders.order_no AND s.state = 'waiting'), '') FROM orders"
+        " WHERE s.order_no = orders.order_no AND s.state = 'waiting'), ''), boxes FROM orders"
         " WHERE id = $1",
         values(order));
     if (!row) return base::pass(row);
@@ -92,13 +107,15 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
     facts.state = *state;
     facts.carrier = base::CarrierCode(row->text(1));
     facts.news = row->text(2);
+    facts.boxes = row->small(6);
     if (!row->null(3)) facts.news_as_of = shown_time(context, row->time(3));
     facts.promised = base::WaybillNumber(row->text(5));
     if (context.settings.numbers_from_export && !row->text(4).empty())
         facts.promised = base::WaybillNumber(normalize_scan(row->text(4)));
     if (!parcel) {
         auto live = context.db.query(
-            "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 ORDER BY id LIMIT 1",
+            "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 AND box_no = 1"
+            " ORDER BY id LIMIT 1",
             values(order));
         if (!live) return base::pass(live);
         if (!live->empty()) parcel = live->front().id<base::ParcelRow>(0);
@@ -116,7 +133,7 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
             " (SELECT count(*) FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"
             "  AND state IN ('sending', 'sent', 'printed', 'unknown')),"
             " (SELECT max(id) FROM label_jobs WHERE parcel_id = parcels.id AND superseded = 0"
-            "  AND state NOT IN ('failed', 'cancelled'))"
+            "  AND state NOT IN ('failed', 'cancelled')), box_no"
             " FROM parcels WHERE id = $1",
             values(parcel));
         if (!known) return base::pass(known);
@@ -128,6 +145,7 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
         facts.valid_sheet = known->text(4);
         facts.any_label = known->integer(5) > 0;
         facts.label = known->id<base::JobRow>(6);
+        facts.box = known->small(7);
     }
     auto elsewhere = context.db.query(
         "SELECT bench FROM bench_sessions WHERE order_id = $1 AND state = 'open' AND bench <> $2",

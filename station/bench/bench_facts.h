@@ -31,6 +31,14 @@ base::Result<ParcelFacts> parcel_facts(const Context& context, base::OrderRow or
 /// The order's lines with what was scanned of them, and what the product table knows of each.
 base::Result<std::vector<OpenItem>> open_items(const Context& context, base::OrderRow order,
                                                const std::map<std::string, std::string>& scanned);
+/// The boxes of the open order, with those whose labels were scanned.
+base::Result<std::vector<OpenBox>> open_boxes(Session& db, base::OrderRow order,
+                                              const std::map<std::string, std::string>& scanned);
+/// Of a scanned box in BenchSession::scanned; beside lines it holds "opened_by_label", "confirmed"
+/// (the items were looked at) and "last", the step that undo takes back: kBoxAdded or a box_key().
+std::string box_key(int no);
+inline constexpr const char* kBoxAdded = "box_added";
+
 const config::BenchSettings* find_bench(const config::Settings& settings,
                                         const base::BenchName& bench);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "station/batches/boxes.h"
 #include "station/orders/arrivals.h"
 
 namespace station {
@@ -124,6 +125,60 @@ BenchDecision explain(const ScanFacts& facts) {
     return stop("not_a_label", what);
 }
 
+/// The first box whose label was not scanned, but for `done`; nothing when all were.
+const OpenBox* box_to_scan(const ScanFacts& facts, int done = 0) {
+    if (facts.boxes.size() < 2) return nullptr;
+    for (const OpenBox& box : facts.boxes) {
+        if (!box.scanned && box.no != done) return &box;
+    }
+    return nullptr;
+}
+
+Params box_params(const ScanFacts& facts, int no) {
+    return {{"n", std::to_string(no)},
+            {"total", std::to_string(facts.boxes.size())},
+            {"order", short_order(facts.open->order_no)}};
+}
+
+/// "Box 2 of 2: scan the second label."
+BenchDecision scan_box(const ScanFacts& facts, BenchAction action, const OpenBox& box) {
+    return {action, "go", "scan_box", box_params(facts, box.no), -1};
+}
+
+/// The items are there: bound, unless the label of another box has to be scanned first.
+BenchDecision bind_or_next_box(const ScanFacts& facts, int item) {
+    if (const OpenBox* box = box_to_scan(facts)) {
+        BenchDecision decision = scan_box(facts, BenchAction::ItemsDone, *box);
+        decision.item = item;
+        return decision;
+    }
+    return {BenchAction::Bind, "go", "bound", about(*facts.open), item};
+}
+
+/// Is there nothing left to do but to scan labels?
+bool items_done(const ScanFacts& facts) {
+    if (missing_pieces(facts) > 0) return false;
+    return facts.confirmed || all_scanned(facts) ||
+           (facts.workflow == config::BenchWorkflow::PreNumbered && !facts.opened_by_label);
+}
+
+/// The label of one of the open order's boxes; `action` counts it where others are left.
+BenchDecision on_box_label(const ScanFacts& facts, int no, BenchAction action) {
+    const OpenBox* left = box_to_scan(facts, no);
+    BenchDecision decision;
+    if (!items_done(facts)) {
+        decision = {action, "go", "box_ok", box_params(facts, no), -1};
+        decision.params["missing"] = std::to_string(missing_pieces(facts));
+    } else if (left != nullptr) {
+        decision = scan_box(facts, action, *left);
+    } else {
+        decision = {action == BenchAction::AdoptBox ? BenchAction::Adopt : BenchAction::Bind, "go",
+                    "bound", about(*facts.open), -1};
+    }
+    decision.box = no;
+    return decision;
+}
+
 BenchDecision bind_or_wait(const ScanFacts& facts, int item) {
     ScanFacts after = facts;
     if (item >= 0) ++after.items[static_cast<std::size_t>(item)].scanned;
@@ -137,7 +192,7 @@ BenchDecision bind_or_wait(const ScanFacts& facts, int item) {
     }
     if (!all_scanned(after))
         return {BenchAction::CountItem, "go", "confirm_first", {{"missing", "0"}}, item};
-    return {BenchAction::Bind, "go", "bound", about(*facts.open), item};
+    return bind_or_next_box(facts, item);
 }
 
 /// Is the scan a code of this line's article: of the order file or of the product table?
@@ -211,13 +266,44 @@ BenchDecision on_out_of_stock(const ScanFacts& facts) {
     return {BenchAction::Park, "look", "out_of_stock", std::move(params), line};
 }
 
+BenchDecision on_add_box(const ScanFacts& facts) {
+    if (facts.state != BenchState::Open) return stop("nothing_open");
+    if (const auto no = stopped(*facts.open)) return *no;
+    const int count = static_cast<int>(facts.boxes.size());
+    if (count >= kMostBoxes) return stop("too_many_boxes", {{"n", std::to_string(kMostBoxes)}});
+    // Its label is printed like the first one's; where that comes off a roll, so does this one.
+    const bool printed =
+        facts.open->state == OrderState::Queued || facts.open->state == OrderState::Printed;
+    const std::string total = std::to_string(count + 1);
+    return {BenchAction::AddBox,
+            "go",
+            printed ? "box_added" : "box_added_roll",
+            {{"n", total}, {"total", total}, {"order", short_order(facts.open->order_no)}},
+            -1};
+}
+
+/// Undo while a parcel is open: the box or the label of the last step, else the whole parcel.
+BenchDecision undo_open(const ScanFacts& facts) {
+    if (facts.box_added && facts.boxes.size() > 1)
+        return {BenchAction::RemoveBox, "look", "box_removed",
+                box_params(facts, facts.boxes.back().no), -1};
+    if (facts.box_scanned > 0) {
+        BenchDecision decision{BenchAction::UncountBox, "look", "box_unscanned",
+                               box_params(facts, facts.box_scanned), -1};
+        decision.box = facts.box_scanned;
+        return decision;
+    }
+    return {BenchAction::Close, "look", "put_away", about(*facts.open), -1};
+}
+
 BenchDecision on_command(const ScanFacts& facts) {
     switch (*facts.command) {
+        case BenchCommand::Box:
+            return on_add_box(facts);
         case BenchCommand::OutOfStock:
             return on_out_of_stock(facts);
         case BenchCommand::Undo:
-            if (facts.state == BenchState::Open)
-                return {BenchAction::Close, "look", "put_away", about(*facts.open), -1};
+            if (facts.state == BenchState::Open) return undo_open(facts);
             if (facts.last_parked)
                 return {BenchAction::Unpark, "look", "stock_undone", about(*facts.last_parked), -1};
             if (!facts.last_bound) return stop("nothing_to_undo");
@@ -237,7 +323,7 @@ BenchDecision on_command(const ScanFacts& facts) {
     if (missing > 0) return stop("item_missing", {{"missing", std::to_string(missing)}});
     if (facts.workflow == config::BenchWorkflow::PreNumbered && !facts.opened_by_label)
         return look(facts.open->number.empty() ? "scan_number" : "scan_label");
-    return {BenchAction::Bind, "go", "bound", about(*facts.open), -1};
+    return bind_or_next_box(facts, -1);
 }
 
 /// May this sheet or number open (or bind) its parcel? Nothing when it may.
@@ -277,7 +363,27 @@ BenchDecision opened(const ParcelFacts& hit) {
         params["title"] = hit.waits_for;
         return {BenchAction::Open, "look", "opened_out_of_stock", std::move(params), -1};
     }
+    if (hit.boxes > 1) {
+        Params params = about(hit);
+        params["n"] = std::to_string(hit.box);
+        params["total"] = std::to_string(hit.boxes);
+        return {BenchAction::Open, "go", "opened_box", std::move(params), -1};
+    }
     return {BenchAction::Open, "go", "opened", about(hit), -1};
+}
+
+/// Which of the open order's several boxes the scanned label is on; nothing where it has one.
+const OpenBox* scanned_box(const ScanFacts& facts) {
+    if (facts.boxes.size() < 2 || facts.hit_by_order) return nullptr;
+    for (const OpenBox& box : facts.boxes) {
+        if (box.no == facts.hit->box) return &box;
+    }
+    return nullptr;
+}
+
+/// A label that was scanned before, while another box's is still to be scanned.
+BenchDecision look_for_box(const ScanFacts& facts, const OpenBox& box) {
+    return look("scan_box", box_params(facts, box.no));
 }
 
 BenchDecision label_first(const ScanFacts& facts) {
@@ -286,6 +392,11 @@ BenchDecision label_first(const ScanFacts& facts) {
     if (facts.state == BenchState::Open) {
         if (hit.order == facts.open->order) {
             if (const auto no = label_refused(facts, hit)) return *no;
+            if (const OpenBox* box = scanned_box(facts)) {
+                if (!box->scanned) return on_box_label(facts, box->no, BenchAction::CountBox);
+                const OpenBox* left = box_to_scan(facts);
+                if (left != nullptr && items_done(facts)) return look_for_box(facts, *left);
+            }
             // Reading the label twice proves nothing; say what is still to do.
             const int missing = missing_pieces(facts);
             return look(missing > 0 ? "confirm_first_items" : "confirm_first",
@@ -320,6 +431,11 @@ BenchDecision pre_numbered(const ScanFacts& facts) {
         if (const auto no = label_refused(facts, hit)) return *no;
         if (const int missing = missing_pieces(facts); missing > 0)
             return stop("item_missing", {{"missing", std::to_string(missing)}});
+        if (const OpenBox* box = scanned_box(facts)) {
+            if (!box->scanned) return on_box_label(facts, box->no, BenchAction::CountBox);
+            const OpenBox* left = box_to_scan(facts);
+            if (left != nullptr && items_done(facts)) return look_for_box(facts, *left);
+        }
         // The label that opened the parcel, read once more, proves nothing.
         if (facts.opened_by_label) return look("confirm_first", {{"missing", "0"}});
         return {BenchAction::Bind, "go", "bound", about(open), -1};
@@ -332,9 +448,15 @@ BenchDecision pre_numbered(const ScanFacts& facts) {
     const Params number = {{"number", facts.scan.normalized},
                            {"order", short_order(open.order_no)},
                            {"carrier", open.carrier.str()}};
-    if (!open.number.empty()) return stop("wrong_label", number);
+    // The box that the label is for: the next one without a number.
+    const auto box = std::ranges::find_if(
+        facts.boxes, [](const OpenBox& one) { return one.number.empty() && !one.scanned; });
+    const bool several = facts.boxes.size() > 1;
+    if (several ? box == facts.boxes.end() : !open.number.empty())
+        return stop("wrong_label", number);
     // The platform knows the order by the number that it gave: no other label may go on.
-    if (!open.promised.empty() && open.promised.str() != facts.scan.normalized)
+    const bool first = !several || box->no == 1;
+    if (first && !open.promised.empty() && open.promised.str() != facts.scan.normalized)
         return stop("wrong_label", number);
     if (facts.number_of_other_order) return stop("number_promised", number);
     // Twelve digits may be the rest of a longer number of the carrier whose numbers they resemble.
@@ -345,10 +467,24 @@ BenchDecision pre_numbered(const ScanFacts& facts) {
         return stop("bad_check_digit", number);
     if (const int missing = missing_pieces(facts); missing > 0)
         return stop("item_missing", {{"missing", std::to_string(missing)}});
+    if (several) {
+        BenchDecision decision = on_box_label(facts, box->no, BenchAction::AdoptBox);
+        if (decision.action == BenchAction::Adopt) decision.params = number;
+        return decision;
+    }
     return {BenchAction::Adopt, "go", "bound", number, -1};
 }
 
 }  // namespace
+
+BenchDecision box_without_number() {
+    return stop("box_no_number");
+}
+
+BenchDecision box_removed_with_paper(BenchDecision decided) {
+    decided.code = "box_removed_paper";
+    return decided;
+}
 
 BenchDecision decide(const ScanFacts& facts) {
     if (facts.command) return on_command(facts);

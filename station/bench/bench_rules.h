@@ -37,6 +37,15 @@ struct ParcelFacts {
     std::string news_as_of;  ///< When that was known, Beijing time: "09:52" or "11-23 09:52".
     std::string waits_for;   ///< Title of an article of it that is out of stock.
     bool parked = false;     ///< It was put aside for that.
+    int box = 1, boxes = 1;  ///< The second of the order's three boxes: 2, 3.
+};
+
+/// One box of the open order. A single box counts as scanned with the label that opened or binds
+/// the parcel.
+struct OpenBox {
+    int no = 1;
+    base::WaybillNumber number;  ///< Empty: it has none yet.
+    bool scanned = false;        ///< Its label was.
 };
 
 /// One line of the open parcel.
@@ -75,18 +84,28 @@ struct ScanFacts {
     std::string product;                      ///< What the product table says the scan is.
     std::optional<CarrierGuess> carrier_fit;  ///< How the scan fits the open order's carrier.
     std::optional<ParcelFacts> last_parked;   ///< Put aside by the scan before this one.
+    std::vector<OpenBox> boxes;               ///< Of the open order, by number.
+    bool confirmed = false;                   ///< The packer has looked at the open parcel's items.
+    bool box_added = false;                   ///< The last step added a box.
+    int box_scanned = 0;                      ///< ... or scanned the label of this one; 0: neither.
 };
 
 enum class BenchAction {
     Nothing,
-    Open,       ///< Open `hit`.
-    CountItem,  ///< Count `item`, stay open.
-    Bind,       ///< Bind the open parcel.
-    Adopt,      ///< Give the scanned number to the open parcel, then bind it.
-    Close,      ///< Put the open parcel away, unbound.
-    Unbind,     ///< Take back the last binding.
-    Park,       ///< Mark the article of `item` as out of stock and put the parcel aside.
-    Unpark,     ///< Take that back.
+    Open,        ///< Open `hit`.
+    CountItem,   ///< Count `item`, stay open.
+    Bind,        ///< Bind the open parcel.
+    Adopt,       ///< Give the scanned number to the open parcel, then bind it.
+    Close,       ///< Put the open parcel away, unbound.
+    Unbind,      ///< Take back the last binding.
+    Park,        ///< Mark the article of `item` as out of stock and put the parcel aside.
+    Unpark,      ///< Take that back.
+    ItemsDone,   ///< Count `item` where there is one; the items are all there, labels are not.
+    CountBox,    ///< The label of `box` was scanned; stay open.
+    AdoptBox,    ///< Give the scanned number to `box`, which counts as scanned; stay open.
+    UncountBox,  ///< Take back the label that was scanned last.
+    AddBox,      ///< The order goes in one box more.
+    RemoveBox,   ///< Take that back.
 };
 
 struct BenchDecision {
@@ -95,10 +114,16 @@ struct BenchDecision {
     std::string code;           ///< bench.<code> in the text tables.
     Params params;
     int item = -1;  ///< For CountItem (and Bind by the last item) and Park: index in `items`.
+    int box = 1;    ///< For Open, CountBox, AdoptBox, Adopt: which box's label it was.
 };
 
 /// The whole bench as one pure function: what a scan means now, in one sentence.
 BenchDecision decide(const ScanFacts& facts);
+
+/// What became of AddBox where no source has a number for the box.
+BenchDecision box_without_number();
+/// What became of RemoveBox where the box's label may be on paper.
+BenchDecision box_removed_with_paper(BenchDecision decided);
 
 /// "P7006…9802": how an order number is shown from 2 m.
 std::string short_order(const base::OrderNo& order_no);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <set>
@@ -32,6 +33,7 @@ std::string next_key(const config::BenchSettings& bench, const BenchView& view, 
                                                                    : "bench.next.scan_order";
     }
     if (items_missing) return "bench.next.scan_item";
+    if (view.parcel->box_to_scan > 0) return "bench.next.scan_box";
     if (bench.workflow == config::BenchWorkflow::PreNumbered) return "bench.next.scan_waybill";
     if (stopped) return "bench.next.scan_right_label";
     return "bench.next.scan_confirm";
@@ -144,6 +146,20 @@ base::Result<BenchView> bench_view(const Context& context, const base::BenchName
             missing = missing || (line.scannable && line.scanned < line.quantity);
             parcel.items.push_back(std::move(line));
         }
+        auto boxes = open_boxes(context.db, session->order, session->scanned);
+        if (!boxes) return base::pass(boxes);
+        if (boxes->size() > 1) {
+            bool looked_at = session->scanned.contains("confirmed") ||
+                             bench->workflow == config::BenchWorkflow::PreNumbered;
+            looked_at = looked_at || std::ranges::all_of(parcel.items, [](const auto& item) {
+                            return item.scanned >= item.quantity;
+                        });
+            for (const OpenBox& box : *boxes) {
+                parcel.boxes.push_back({box.no, box.number, box.scanned});
+                if (!box.scanned && looked_at && parcel.box_to_scan == 0)
+                    parcel.box_to_scan = box.no;
+            }
+        }
         const Packing packing = pack_together(products, context.settings.products.boxes);
         parcel.packing = packing.text();
         parcel.gifts = packing.gifts_text();
@@ -155,6 +171,9 @@ base::Result<BenchView> bench_view(const Context& context, const base::BenchName
     }
     view.next_key =
         next_key(*bench, view, view.state == "refused", view.state == "intercepted", missing);
+    if (view.next_key == "bench.next.scan_box")
+        view.next_params = {{"n", std::to_string(view.parcel->box_to_scan)},
+                            {"total", std::to_string(view.parcel->boxes.size())}};
     auto progress = context.db.query(
         "SELECT b.title,"
         " (SELECT count(*) FROM label_jobs WHERE batch_id = b.id AND superseded = 0"

@@ -142,7 +142,9 @@ base::Status ArrivalActions::kill(const StoredOrder& stored, SheetFate sheets,
     if (!killed) return base::pass(killed);
     if (sheets != SheetFate::VoidNumber) return {};
     auto dead = context_.db.execute(
-        "UPDATE parcels SET void = 1, void_reason = $1 WHERE order_id = $2 AND void = 0",
+        // The platform's number is the first box's; those of the others are our own.
+        "UPDATE parcels SET void = 1, void_reason = $1 WHERE order_id = $2 AND void = 0"
+        " AND box_no = 1",
         values("number_changed", stored.id));
     if (!dead) return base::pass(dead);
     return {};

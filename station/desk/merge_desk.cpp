@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/log.h"
+#include "station/batches/boxes.h"
 #include "station/batches/merged.h"
 #include "station/batches/stock_marks.h"
 #include "station/orders/order_log.h"
@@ -26,7 +27,7 @@ constexpr auto kCountEvery = 5s;
 /// has no number yet, and nothing else says that it must go alone (国补 orders must). Parameters:
 /// now, whether numbers of exports are used.
 std::string mergeable() {
-    return " o.state = 'screened' AND o.merged_into IS NULL AND o.keep_apart = 0"
+    return " o.state = 'screened' AND o.merged_into IS NULL AND o.keep_apart = 0 AND o.boxes = 1"
            " AND o.after_sale = 'none' AND o.asked = 0 AND o.phone_hash <> ''"
            " AND o.place_hash <> '' AND o.tags = replace(o.tags, '国补', '')"
            " AND o.order_type = replace(o.order_type, '国补', '')"
@@ -110,7 +111,7 @@ base::Result<MergeView> read_merge(const Context& context, base::OrderRow main) 
     view.main = view.orders.front().order_no;
     auto number = context.db.query(
         "SELECT number FROM parcels WHERE order_id = $1 AND void = 0 AND number IS NOT NULL"
-        " ORDER BY id DESC LIMIT 1",
+        " AND box_no = 1 ORDER BY id DESC LIMIT 1",
         values(main));
     if (!number) return base::pass(number);
     if (!number->empty()) view.number = base::WaybillNumber(number->front().text(0));
@@ -322,15 +323,15 @@ base::Status MergeDesk::take_apart(base::OrderRow main, const std::string& actor
         if (!killed) return base::pass(killed);
         return {};
     }
-    auto parcel = context_.db.query_one(
-        "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 AND number IS NOT NULL"
-        " ORDER BY id DESC LIMIT 1",
-        values(main));
-    if (!parcel) return base::pass(parcel);
+    auto boxes = boxes_of(context_.db, main);
+    if (!boxes) return base::pass(boxes);
     auto batch = batches_.reprint_batch(actor);
     if (!batch) return base::pass(batch);
-    auto again = journal_.add(*batch, parcel->id<base::ParcelRow>(0), main, actor);
-    if (!again) return base::pass(again);
+    for (const BoxRecord& box : *boxes) {
+        if (box.number.empty()) continue;
+        auto again = journal_.add(*batch, box.parcel, main, actor);
+        if (!again) return base::pass(again);
+    }
     auto closed = context_.db.execute(
         "UPDATE bench_sessions SET state = 'ready', order_id = NULL, parcel_id = NULL, scanned = ''"
         " WHERE order_id = $1 AND state = 'open'",

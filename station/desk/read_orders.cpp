@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "printing/masking.h"
+#include "station/batches/box_desk.h"
 #include "station/batches/slot_book.h"
 #include "station/batches/stock_marks.h"
 #include "station/orders/order_log.h"
@@ -31,7 +32,8 @@ constexpr std::string_view kColumns =
     " o.seller_flag, o.order_key, o.parsed_enc, o.buyer_hash, o.after_sale, o.file_number,"
     " o.as_of, o.news, o.news_as_of, o.asked, o.blocked_enc, o.kind, o.merged_into"
     " FROM orders o LEFT JOIN parcels p ON p.id ="
-    " (SELECT max(id) FROM parcels WHERE order_id = coalesce(o.merged_into, o.id) AND void = 0) ";
+    " (SELECT max(id) FROM parcels WHERE order_id = coalesce(o.merged_into, o.id)"
+    "  AND void = 0 AND box_no = 1) ";
 
 /// The part of the receiver that a label's field shows, as the other reasons name it.
 std::string receiver_field(const std::string& label_field) {
@@ -307,6 +309,9 @@ base::Result<OrderView> order_view(const Context& context, const Row& row) {
             view.merged_into = base::OrderNo(one.text(0));
     }
     if (main != id) std::erase(view.actions, "print");
+    auto boxes = read_boxes(context, main);
+    if (!boxes) return base::pass(boxes);
+    view.boxes = std::move(*boxes);
 
     auto stock = order_stock(context.db, id);
     if (!stock) return base::pass(stock);

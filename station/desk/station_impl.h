@@ -11,6 +11,7 @@
 #include "config/shipping_layout.h"
 #include "config/source_layout.h"
 #include "station/batches/batches.h"
+#include "station/batches/box_desk.h"
 #include "station/batches/dispatcher.h"
 #include "station/batches/stock_marks.h"
 #include "station/bench/bench.h"
@@ -81,6 +82,7 @@ public:
     WebhookDesk& webhooks() override { return webhooks_; }
     Stock& stock() override { return stock_; }
     Merges& merges() override { return merges_; }
+    Boxes& boxes() override { return boxes_; }
 
 private:
     /// What is loaded from files before anything else is built.
@@ -144,6 +146,7 @@ private:
     Batches batches_;
     StockMarks stock_;
     MergeDesk merges_;
+    BoxDesk boxes_;
     Dispatcher dispatcher_;
     SlotDesk slot_desk_;
     Bench bench_;

@@ -99,6 +99,10 @@ bool StationImpl::work_on_batches() {
         return false;
     }
     if (*filled) return true;
+    if (auto boxes = boxes_.print_some(); !boxes) {
+        trouble("boxes", boxes.error());
+        return false;
+    }
     auto gave = dispatcher_.pump();
     if (!gave) {
         trouble("dispatch", gave.error());

@@ -72,7 +72,9 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
         " (SELECT count(*) FROM parcels WHERE order_id = orders.id AND void = 0"
         "  AND number IS NOT NULL),"
         " (SELECT count(*) FROM label_jobs WHERE order_id = orders.id AND superseded = 0"
-        "  AND state IN ('sending', 'sent', 'printed', 'unknown')), verdict, news, asked"
+        "  AND state IN ('sending', 'sent', 'printed', 'unknown') AND parcel_id IN"
+        "  (SELECT id FROM parcels WHERE order_id = orders.id AND box_no = 1)),"
+        " verdict, news, asked"
         " FROM orders WHERE id = $1",
         values(order));
     if (!facts) return base::pass(facts);
@@ -158,7 +160,9 @@ base::Status StationImpl::release_in_transaction(base::OrderRow order, const std
     }
     auto marked = context_.db.execute(
         "UPDATE orders SET released = 1, manual_hold = 0, blocked_key = '', blocked_enc = '',"
-        " news = '', news_as_of = NULL, asked = 0 WHERE id = $1",
+        " news = '', news_as_of = NULL, asked = 0,"
+        // Its further boxes may have lost their labels meanwhile.
+        " boxes_due = CASE WHEN boxes > 1 THEN 1 ELSE 0 END WHERE id = $1",
         values(order));
     if (!marked) return base::pass(marked);
     return {};

@@ -150,6 +150,7 @@ base::Result<OrderThings> OrderStore::things_of(base::OrderRow id) const {
     OrderThings things{row->integer(0) > 0, row->integer(1) > 0, {}, {}};
     auto parcel = context_.db.query(
         "SELECT number, number_source FROM parcels WHERE void = 0 AND number IS NOT NULL"
+        " AND box_no = 1"
         " AND order_id = (SELECT coalesce(merged_into, id) FROM orders WHERE id = $1)"
         " ORDER BY id DESC LIMIT 1",
         values(id));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "station/shipping.h"
+#include "station/shipping/ship_rows.h"
 #include "station/store/context.h"
 
 namespace station {
@@ -54,6 +55,14 @@ base::Status confirm_tasks(const Context& context);
 /// Opens again what only an import proved that is being undone: a delay whose order is promised by
 /// the former time again. In the caller's transaction.
 base::Status disprove_tasks(const Context& context, base::OrderRow order, const std::string& actor);
+
+/// "Write into the order's remark": numbers of further boxes that the ship file has no column for.
+/// In the caller's transaction; nothing where such a task is open.
+base::Status add_remark_task(const Context& context, const ShipRecord& row,
+                             const std::string& actor);
+/// The order has left its ship file: what is open of them is not needed.
+base::Status withdraw_remark_tasks(const Context& context, base::OrderRow order,
+                                   const std::string& actor);
 
 /// Tasks as views: "open" (to be done), "" or "all"; of one order where it is given.
 base::Result<std::vector<TaskView>> read_tasks(const Context& context, const std::string& state,

@@ -114,7 +114,8 @@ base::Result<HandoverView> read_handover(const Context& context, std::int64_t id
     auto view = list_view(context, rows->front());
     if (!view) return view;
     auto parcels = context.db.query(
-        "SELECT hp.number, o.order_no, o.province, o.city, p.bound_at, o.state, hp.left_behind"
+        "SELECT hp.number, o.order_no, o.province, o.city, p.bound_at, o.state, hp.left_behind,"
+        " CASE WHEN o.boxes > 1 THEN p.box_no || '/' || o.boxes ELSE '' END"
         " FROM handover_parcels hp JOIN parcels p ON p.id = hp.parcel_id"
         " JOIN orders o ON o.id = p.order_id WHERE hp.handover_id = $1 ORDER BY hp.number",
         values(id));
@@ -126,6 +127,7 @@ base::Result<HandoverView> read_handover(const Context& context, std::int64_t id
         one.place = row.text(2) == row.text(3) ? row.text(2) : row.text(2) + " " + row.text(3);
         one.bound_at = row.maybe_time(4);
         one.state = row.text(5);
+        one.box = row.text(7);
         (row.flag(6) ? view->left : view->parcels).push_back(std::move(one));
     }
     return view;

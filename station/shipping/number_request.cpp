@@ -46,18 +46,21 @@ std::filesystem::path requests_folder(const std::filesystem::path& data_folder) 
 base::Result<std::vector<NumberRequests::Candidate>> NumberRequests::candidates(
     const base::CarrierCode& carrier) const {
     auto rows = context_.db.query(
-        "SELECT id, order_no, carrier, weight_g FROM orders"
-        " WHERE state IN ('screened', 'numbered')"
-        " AND (presale_start IS NULL OR presale_start <= $1)"
-        " AND (released = 1 OR verdict IN ('clear', 'review'))"
-        " AND (file_number = '' OR $2 = 0)"
-        " AND NOT EXISTS (SELECT 1 FROM sheet_numbers s WHERE s.order_no = orders.order_no"
+        // The last column: numbers that its boxes still want, a row for each.
+        "SELECT id, order_no, carrier, weight_g, boxes"
+        " - (SELECT count(*) FROM sheet_numbers s WHERE s.order_no = orders.order_no"
         "  AND s.state = 'waiting')"
-        " AND NOT EXISTS (SELECT 1 FROM parcels p WHERE p.order_id = orders.id AND p.void = 0"
+        " - (SELECT count(*) FROM parcels p WHERE p.order_id = orders.id AND p.void = 0"
         "  AND (p.number IS NOT NULL OR EXISTS (SELECT 1 FROM number_wishes w"
         "   WHERE w.parcel_id = p.id AND w.state IN ('wished', 'asked', 'parked'))))"
+        " - CASE WHEN file_number <> '' AND $1 = 1 AND NOT EXISTS (SELECT 1 FROM parcels p"
+        "  WHERE p.order_id = orders.id AND p.void = 0 AND p.number IS NOT NULL) THEN 1 ELSE 0 END"
+        " FROM orders WHERE (state IN ('screened', 'numbered')"
+        "  OR (boxes > 1 AND state IN ('queued', 'printed')))"
+        " AND (presale_start IS NULL OR presale_start <= $2)"
+        " AND (released = 1 OR verdict IN ('clear', 'review'))"
         " ORDER BY ship_by IS NULL, ship_by, id",
-        values(context_.clock.now(), context_.settings.numbers_from_export));
+        values(context_.settings.numbers_from_export, context_.clock.now()));
     if (!rows) return base::pass(rows);
     std::vector<Candidate> all;
     for (const Row& row : *rows) {
@@ -70,7 +73,9 @@ base::Result<std::vector<NumberRequests::Candidate>> NumberRequests::candidates(
                 sources, [&](const auto& source) { return source.serves(own); });
             wanted = first != sources.end() && first->kind == config::NumberSourceKind::Sheet;
         }
-        if (wanted && all.size() < static_cast<std::size_t>(layout_.max_rows))
+        for (std::int64_t n = 0; wanted && n < row.integer(4) &&
+                                 all.size() < static_cast<std::size_t>(layout_.max_rows);
+             ++n)
             all.push_back({row.id<base::OrderRow>(0), row.id<base::OrderNo>(1), own, row.small(3)});
     }
     return all;
@@ -226,7 +231,7 @@ base::Result<RequestFileView> NumberRequests::write(const base::CarrierCode& car
         if (!receiver) return undone(base::pass(receiver));
         auto listed = context_.db.execute(
             "INSERT INTO request_file_orders (file_id, order_id, carrier, receiver_hash)"
-            " VALUES ($1, $2, $3, $4)",
+            " VALUES ($1, $2, $3, $4) ON CONFLICT (file_id, order_id) DO NOTHING",
             values(file->integer(0), order.id, order.carrier, *receiver));
         if (!listed) return undone(base::pass(listed));
         auto noted = append_audit(context_.db, now,

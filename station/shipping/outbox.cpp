@@ -9,6 +9,7 @@
 #include "station/batches/journal.h"
 #include "station/orders/arrivals.h"
 #include "station/orders/order_log.h"
+#include "station/shipping/back_end_tasks.h"
 #include "station/shipping/read_ship_files.h"
 
 namespace station {
@@ -108,8 +109,12 @@ base::Result<std::string> Outbox::issue_one(std::span<const ShipRecord> records,
         const config::Carrier* entry = context_.carriers.find(record.carrier);
         rows.push_back({record.order_no, record.carrier,
                         entry != nullptr ? entry->name_zh : record.carrier.str(), record.number,
-                        entry != nullptr ? code_of(*entry) : std::string(), record.bound_at});
+                        entry != nullptr ? code_of(*entry) : std::string(), record.bound_at,
+                        record.other_numbers});
     }
+    const bool has_remark = std::ranges::any_of(layout_.columns, [](const auto& column) {
+        return column.value == config::ShippingField::Remark;
+    });
     std::vector<ShipCarrier> carriers;
     for (const config::Carrier& carrier : context_.carriers.all())
         carriers.push_back({carrier.code, carrier.name_zh, code_of(carrier)});
@@ -154,6 +159,15 @@ base::Result<std::string> Outbox::issue_one(std::span<const ShipRecord> records,
         auto shipped = context_.db.execute("UPDATE parcels SET shipped_at = $1 WHERE id = $2",
                                            values(now, record.parcel));
         if (!shipped) return base::pass(shipped);
+        auto boxes = context_.db.execute(
+            "UPDATE parcels SET shipped_at = $1 WHERE order_id = $2 AND box_no > 1 AND void = 0",
+            values(now, record.order));
+        if (!boxes) return base::pass(boxes);
+        // A back end whose file has no room for them is told by hand.
+        if (!record.other_numbers.empty() && !has_remark) {
+            if (auto told = add_remark_task(context_, record, actor); !told)
+                return base::pass(told);
+        }
         auto order = move_order(context_, record.order, OrderEvent::HandedOver, actor,
                                 {{"file", name}, {"number", record.number.str()}});
         if (!order) return base::pass(order);
@@ -370,9 +384,13 @@ base::Result<RemadeFileView> Outbox::remake(const std::string& file, const Order
             if (auto killed = Journal(context_).kill_sheets(row.order); !killed)
                 return base::pass(killed);
         }
-        auto back = context_.db.execute("UPDATE parcels SET shipped_at = NULL WHERE id = $1",
-                                        values(row.parcel));
+        auto back = context_.db.execute(
+            "UPDATE parcels SET shipped_at = NULL WHERE id = $1"
+            " OR (order_id = $2 AND box_no > 1 AND void = 0)",
+            values(row.parcel, row.order));
         if (!back) return base::pass(back);
+        if (auto told = withdraw_remark_tasks(context_, row.order, actor.name); !told)
+            return base::pass(told);
         auto order =
             move_order(context_, row.order, OrderEvent::TakenOut, actor.name, {{"file", file}});
         if (!order) return base::pass(order);

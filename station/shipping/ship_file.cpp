@@ -72,6 +72,10 @@ base::Result<std::string> cell(const ShipRow& row, const config::ShippingLayout&
             return std::to_string(number);
         case ShippingField::ShippedAt:
             return base::format_beijing(row.bound_at);
+        case ShippingField::Remark:
+            if (!is_cell_text(row.remark))
+                return fail(ErrorCode::InvalidInput, of_order + ": the remark is no cell's text");
+            return row.remark;
         case ShippingField::Fixed:
             break;
     }

@@ -18,6 +18,7 @@ struct ShipRow {
     base::WaybillNumber waybill_number;
     std::string carrier_code{};  ///< Of the layout's platform; empty: `carrier`.
     base::Time bound_at{};
+    std::string remark{};  ///< For Remark columns; may be empty.
 };
 
 /// One line of the layout's second sheet: what may stand in the carrier column.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "station/batches/boxes.h"
 #include "station/orders/order_log.h"
 
 namespace station {
@@ -12,10 +13,12 @@ base::Result<std::vector<ShipRecord>> ship_records(Session& db, const std::strin
     auto rows = db.query(
         "SELECT x.id, o.id, p.id, o.order_no, x.state, coalesce(p.number, w.number, ''), p.carrier,"
         " coalesce(p.bound_at, x.created_at), coalesce(r.number, ''),"
-        " CASE WHEN o.asked = 1 THEN o.news ELSE '' END, coalesce(o.news_as_of, 0)"
+        " CASE WHEN o.asked = 1 THEN o.news ELSE '' END, coalesce(o.news_as_of, 0),"
+        " coalesce(w.order_id, p.order_id), coalesce(m.boxes, 1)"
         " FROM outbox x JOIN parcels p ON p.id = x.parcel_id JOIN orders o ON o.id = p.order_id"
         // Of an order that travels in another one's parcel, the number is that one's.
         " LEFT JOIN parcels w ON w.id = p.with_parcel"
+        " LEFT JOIN orders m ON m.id = coalesce(w.order_id, p.order_id)"
         " LEFT JOIN ship_files f ON f.name = x.file AND x.file <> ''"
         " LEFT JOIN ship_file_rows r ON r.file_id = f.id AND r.outbox_id = x.id"
         "  AND r.order_id = o.id WHERE " +
@@ -42,6 +45,11 @@ base::Result<std::vector<ShipRecord>> ship_records(Session& db, const std::strin
         if (record.trouble.empty() && record.state == ShipState::Written &&
             record.number != record.written_number)
             record.trouble = "corrected";
+        if (row.integer(12) > 1) {
+            auto others = other_numbers(db, row.id<base::OrderRow>(11));
+            if (!others) return base::pass(others);
+            record.other_numbers = std::move(*others);
+        }
         records.push_back(std::move(record));
     }
     return records;

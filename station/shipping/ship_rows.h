@@ -23,6 +23,7 @@ struct ShipRecord {
     /// Why it must not leave with its file: see ShipRowView::trouble.
     std::string trouble;
     base::Time trouble_as_of{};
+    std::string other_numbers{};  ///< Of its further boxes, as a remark; empty: it has none.
 };
 
 /// Rows with `where` behind the joins (outbox x, parcels p, orders o, ship_file_rows r of the row's

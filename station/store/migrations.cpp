@@ -505,6 +505,17 @@ const std::vector<Migration>& migrations() {
              "CREATE INDEX orders_state ON orders(state, ship_by, verdict, released,"
              " presale_start, blocked_key, blocked_batch, state_at, stored_at)",
          }},
+        {13,
+         "orders in several boxes",
+         {
+             // How many boxes the order goes in, and whether labels of its further boxes are to be
+             // printed without a batch that would take them (station/batches/boxes.h).
+             "ALTER TABLE orders ADD COLUMN boxes INTEGER NOT NULL DEFAULT 1",
+             "ALTER TABLE orders ADD COLUMN boxes_due INTEGER NOT NULL DEFAULT 0",
+             "CREATE INDEX orders_boxes_due ON orders(boxes_due) WHERE boxes_due = 1",
+             // Which of them a parcel is: 1 is the one whose number the platform is told.
+             "ALTER TABLE parcels ADD COLUMN box_no INTEGER NOT NULL DEFAULT 1",
+         }},
     };
     return all;
 }

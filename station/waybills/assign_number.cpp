@@ -26,21 +26,28 @@ base::Result<bool> Numbers::outdated(base::OrderRow order, const Row& parcel) co
     return *now != given_for;
 }
 
-base::Result<NumberedParcel> Numbers::assign(base::OrderRow id, const std::string& actor) {
+base::Result<NumberedParcel> Numbers::assign(base::OrderRow id, const std::string& actor, int box) {
     auto facts = context_.db.query_one(
-        "SELECT order_no, carrier, carrier_rule, file_number, file_carrier, file_sorting, file_hub"
-        " FROM orders WHERE id = $1",
+        "SELECT order_no, carrier, carrier_rule, file_number, file_carrier, file_sorting, file_hub,"
+        " coalesce((SELECT max(carrier) FROM parcels WHERE order_id = orders.id AND void = 0"
+        "  AND box_no = 1 AND number IS NOT NULL), '') FROM orders WHERE id = $1",
         values(id));
     if (!facts) return base::pass(facts);
-    const Order order{id,
-                      facts->text(0),
-                      facts->id<base::CarrierCode>(1),
-                      facts->text(2) == "supervisor",
-                      facts->text(3),
-                      facts->text(4),
-                      facts->text(5),
-                      facts->text(6)};
-    auto parcel = parcel_of(id, order.carrier);
+    Order order{id,
+                facts->text(0),
+                facts->id<base::CarrierCode>(1),
+                facts->text(2) == "supervisor",
+                facts->text(3),
+                facts->text(4),
+                facts->text(5),
+                facts->text(6)};
+    if (box > 1) {
+        // All boxes of an order go with the courier of the first.
+        if (!facts->text(7).empty()) order.carrier = facts->id<base::CarrierCode>(7);
+        order.carrier_chosen = true;
+        order.file_number.clear();
+    }
+    auto parcel = parcel_of(id, order.carrier, box);
     if (!parcel) return base::pass(parcel);
     auto stored = context_.db.query_one(
         "SELECT number, carrier, sorting_code, hub_name, hub_code, receiver_hash, bound_at,"
@@ -84,7 +91,7 @@ base::Result<NumberedParcel> Numbers::assign(base::OrderRow id, const std::strin
                                   .reason = "address_changed"},
                                  actor);
         if (!listed) return base::pass(listed);
-        parcel = parcel_of(id, order.carrier);
+        parcel = parcel_of(id, order.carrier, box);
         if (!parcel) return base::pass(parcel);
     }
     auto wish = wishes_.open_of(*parcel);

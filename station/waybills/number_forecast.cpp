@@ -89,7 +89,12 @@ base::Result<std::vector<NumbersForecastView>> number_forecast(const Context& co
                                                                bool with_review) {
     // An order is covered by a number on its parcel, a wish, a sheet's row, or its export.
     auto rows = context.db.query(
-        "SELECT carrier, count(*), sum(CASE WHEN (file_number <> '' AND $1 = 1)"
+        // Each of its boxes needs one.
+        "SELECT carrier, sum(boxes), sum(CASE WHEN boxes > 1 THEN"
+        "  (SELECT count(*) FROM parcels p WHERE p.order_id = orders.id AND p.void = 0"
+        "   AND (p.number IS NOT NULL OR EXISTS (SELECT 1 FROM number_wishes w"
+        "    WHERE w.parcel_id = p.id AND w.state IN ('wished', 'asked'))))"
+        " WHEN (file_number <> '' AND $1 = 1)"
         "  OR EXISTS (SELECT 1 FROM sheet_numbers s WHERE s.order_no = orders.order_no"
         "   AND s.state = 'waiting')"
         "  OR EXISTS (SELECT 1 FROM parcels p WHERE p.order_id = orders.id AND p.void = 0"

@@ -49,16 +49,17 @@ base::Status Numbers::sync_ranges() {
 }
 
 base::Result<base::ParcelRow> Numbers::parcel_of(base::OrderRow order,
-                                                 const base::CarrierCode& carrier) {
+                                                 const base::CarrierCode& carrier, int box) {
     auto live = context_.db.query(
-        "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 ORDER BY id LIMIT 1",
-        values(order));
+        "SELECT id FROM parcels WHERE order_id = $1 AND void = 0 AND box_no = $2"
+        " ORDER BY id LIMIT 1",
+        values(order, box));
     if (!live) return base::pass(live);
     if (!live->empty()) return live->front().id<base::ParcelRow>(0);
     auto made = context_.db.query_one(
-        "INSERT INTO parcels (order_id, carrier, sorting_code, hub_name, number_source, created_at)"
-        " VALUES ($1, $2, '', '', '', $3) RETURNING id",
-        values(order, carrier, context_.clock.now()));
+        "INSERT INTO parcels (order_id, carrier, sorting_code, hub_name, number_source, created_at,"
+        " box_no) VALUES ($1, $2, '', '', '', $3, $4) RETURNING id",
+        values(order, carrier, context_.clock.now(), box));
     if (!made) return base::pass(made);
     return made->id<base::ParcelRow>(0);
 }
@@ -136,8 +137,8 @@ base::Result<base::WaybillNumber> Numbers::next_of_range(base::ParcelRow parcel,
 base::Result<base::ParcelRow> Numbers::adopt(base::OrderRow order,
                                              const base::WaybillNumber& number,
                                              const base::CarrierCode& carrier,
-                                             const std::string& actor) {
-    auto parcel = parcel_of(order, carrier);
+                                             const std::string& actor, int box) {
+    auto parcel = parcel_of(order, carrier, box);
     if (!parcel) return base::pass(parcel);
     const base::Time now = context_.clock.now();
     auto written = context_.db.execute(

@@ -77,11 +77,17 @@ public:
     /// error.no_number_range, error.number_not_in_sheet, error.no_number_source,
     /// error.number_refused, error.number_parked, error.routing_missing, error.number_taken,
     /// error.carrier_unknown.
-    base::Result<NumberedParcel> assign(base::OrderRow order, const std::string& actor);
+    ///
+    /// `box`: which of the order's boxes (station/batches/boxes.h). One after the first gets a
+    /// number of its own of the same carrier; never the export's, which is the first one's.
+    base::Result<NumberedParcel> assign(base::OrderRow order, const std::string& actor,
+                                        int box = 1);
 
-    /// Binds a number of a pre-numbered label to the order's parcel, in the open transaction.
+    /// Binds a number of a pre-numbered label to the parcel of the order's box, in the open
+    /// transaction.
     base::Result<base::ParcelRow> adopt(base::OrderRow order, const base::WaybillNumber& number,
-                                        const base::CarrierCode& carrier, const std::string& actor);
+                                        const base::CarrierCode& carrier, const std::string& actor,
+                                        int box = 1);
 
     base::Result<std::vector<NumbersLeft>> left() const;
     /// Of the ranges of one carrier.
@@ -96,7 +102,8 @@ public:
 
 private:
     struct Order;
-    base::Result<base::ParcelRow> parcel_of(base::OrderRow order, const base::CarrierCode& carrier);
+    base::Result<base::ParcelRow> parcel_of(base::OrderRow order, const base::CarrierCode& carrier,
+                                            int box);
     base::Result<bool> outdated(base::OrderRow order, const Row& parcel) const;
     base::Result<NumberedParcel> of_export(const Order& order, base::ParcelRow parcel,
                                            const std::string& actor);

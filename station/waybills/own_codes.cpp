@@ -18,12 +18,13 @@ constexpr std::string_view kCheckCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVW
 
 constexpr std::string_view kOut = "PB:OUT";
 
-constexpr std::array<std::pair<BenchCommand, std::string_view>, 5> kCommands = {
+constexpr std::array<std::pair<BenchCommand, std::string_view>, 6> kCommands = {
     {{BenchCommand::Confirm, "PB:CONFIRM"},
      {BenchCommand::Undo, "PB:UNDO"},
      {BenchCommand::Cancel, "PB:CANCEL"},
      {BenchCommand::Help, "PB:HELP"},
-     {BenchCommand::OutOfStock, kOut}}};
+     {BenchCommand::OutOfStock, kOut},
+     {BenchCommand::Box, "PB:BOX"}}};
 
 char check_character(std::string_view text) {
     std::size_t sum = 0;

@@ -46,6 +46,7 @@ enum class BenchCommand {
     Cancel,
     Help,
     OutOfStock,  ///< An article is missing. "PB:OUT2" says which: the second line.
+    Box,         ///< The order goes in one box more.
 };
 std::string command_code(BenchCommand command);
 std::optional<BenchCommand> parse_command_code(std::string_view text);

@@ -1,5 +1,7 @@
 #include "station/waybills/sheet_numbers.h"
 
+#include <algorithm>
+
 namespace station {
 
 using base::ErrorCode;
@@ -43,15 +45,17 @@ base::Result<SheetTaken> SheetNumbers::take(const SheetRow& row, const std::stri
 
     auto order = context_.db.query(
         "SELECT id, carrier, state, (SELECT max(number) FROM parcels WHERE order_id = orders.id"
-        " AND void = 0), (SELECT max(number) FROM sheet_numbers s WHERE s.order_no ="
-        " orders.order_no AND s.state = 'waiting') FROM orders WHERE order_no = $1",
+        " AND void = 0), boxes, (SELECT count(*) FROM parcels WHERE order_id = orders.id"
+        " AND void = 0 AND number IS NOT NULL) FROM orders WHERE order_no = $1",
         values(row.order_no));
     if (!order) return base::pass(order);
     SheetTaken taken;
+    int wanted = 1;  // Boxes of the order that have no number yet.
     if (!order->empty()) {
         const Row& facts = order->front();
         if (carrier == nullptr) carrier = context_.carriers.find(facts.id<base::CarrierCode>(1));
-        if (!facts.text(3).empty())
+        wanted = facts.small(4) - facts.small(5);
+        if (!facts.text(3).empty() && wanted <= 0)
             return refused(row.number_column, "sheet_order_numbered",
                            "the order has the number " + facts.text(3) + " already");
         if (facts.text(2) == "closed" || facts.text(2) == "refused" || facts.text(2) == "shipped")
@@ -68,7 +72,7 @@ base::Result<SheetTaken> SheetNumbers::take(const SheetRow& row, const std::stri
         "SELECT number FROM sheet_numbers WHERE order_no = $1 AND state = 'waiting'",
         values(row.order_no));
     if (!other) return base::pass(other);
-    if (!other->empty())
+    if (static_cast<int>(other->size()) >= std::max(1, wanted))
         return refused(row.number_column, "sheet_other_number",
                        "an earlier sheet gave the order the number " + other->front().text(0) +
                            ", which counts");

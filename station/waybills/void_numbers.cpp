@@ -123,7 +123,10 @@ base::Result<int> VoidNumbers::sweep_sheets() {
         " JOIN orders o ON o.order_no = s.order_no WHERE s.state = 'waiting'"
         " AND (o.state IN ('refused', 'closed') OR EXISTS (SELECT 1 FROM parcels p"
         "  WHERE p.order_id = o.id AND p.void = 0 AND p.number IS NOT NULL"
-        "  AND p.number <> s.number)) ORDER BY s.id LIMIT 50");
+        "  AND p.number <> s.number)"
+        // One of its further boxes may wait for this very row.
+        "  AND o.boxes <= (SELECT count(*) FROM parcels q WHERE q.order_id = o.id AND q.void = 0"
+        "   AND q.number IS NOT NULL)) ORDER BY s.id LIMIT 50");
     if (!rows) return base::pass(rows);
     for (const Row& row : *rows) {
         auto taken = context_.db.execute(

@@ -84,6 +84,12 @@ MAY_INCLUDE["station/batches"] += ["station/stock.h"]
 MAY_INCLUDE["server"] += ["station/stock_views.h", "station/stock.h",
                           "station/merge_views.h", "station/merges.h"]
 
+MAY_INCLUDE["station/box_views.h"] = ["base"]
+MAY_INCLUDE["station/boxes.h"] = ["base", "station/box_views.h"]
+MAY_INCLUDE["station/views.h"] += ["station/box_views.h"]
+MAY_INCLUDE["station/station.h"] += ["station/boxes.h"]
+MAY_INCLUDE["station/batches"] += ["station/boxes.h"]
+
 # Third-party headers and who may include them: files, or folders ending in "/".
 THIRD_PARTY = {
     "Poco/Data/": ["station/store/sqlite_engine.cpp"],

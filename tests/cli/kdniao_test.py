@@ -129,6 +129,31 @@ class Numbers(Kdniao):
         for secret in ("test-api-key", "hidden-word", "文三路"):
             self.assertNotIn(secret, log)
 
+    def test_a_box_more_is_asked_for_by_an_order_code_of_its_own(self):
+        self.configure()
+        self.add_orders(1)
+        self.serve()
+        self.first_balance()
+        self.print_now()
+        order = "/api/v1/orders/P700000000000000001"
+        code, boxes = self.post(f"{order}/boxes", {})
+        self.assertEqual(code, 200, boxes)
+        self.assertEqual(boxes["boxes"][1]["number"], "", "the gateway was not asked yet")
+        self.wait_for(lambda: self.get(order)["boxes"]["boxes"][1]["state"] == "printed",
+                      "the second box's label")
+        books = self.books()
+        self.assertEqual(books["problems"], [])
+        self.assertEqual(sorted(books["orders"]),
+                         ["P700000000000000001-1", "P700000000000000001-2"])
+        self.assertEqual([one["times"] for one in books["orders"].values()], [1, 1])
+        self.assertEqual([box["number"] for box in self.get(order)["boxes"]["boxes"]],
+                         [books["orders"][f"P700000000000000001-{n}"]["number"] for n in (1, 2)])
+        # Taken away, its number is given back by itself; the first one stays.
+        code, boxes = self.post(f"{order}/boxes/remove", {})
+        self.assertEqual((code, len(boxes["boxes"])), (200, 1), boxes)
+        self.wait_for(lambda: [one["order_no"] for one in self.numbers()["voids"]] ==
+                      ["P700000000000000001"], "the number on the to-void list")
+
     def test_kill_9_between_wish_and_answer_gives_one_number(self):
         self.configure(timeout="20s")
         self.add_orders(3)

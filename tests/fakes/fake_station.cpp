@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "station/slots.h"
+#include "tests/fakes/fake_boxes.h"
 #include "tests/fakes/fake_contacts.h"
 #include "tests/fakes/fake_merges.h"
 #include "tests/fakes/fake_products.h"
@@ -277,6 +278,7 @@ public:
     station::ProductDesk& products() override { return products_; }
     station::Stock& stock() override { return stock_; }
     station::Merges& merges() override { return merges_; }
+    station::Boxes& boxes() override { return boxes_; }
 
     Result<station::StatusView> status() override {
         const std::lock_guard lock(floor_.mutex);
@@ -349,6 +351,7 @@ private:
     std::vector<std::function<void()>> waiting_;  // Imports for the next slice of work().
     FakeStock stock_;
     FakeMerges merges_;
+    FakeBoxes boxes_;
     FakeProducts products_;
 };
 

@@ -97,11 +97,11 @@ TEST(Json, OrderHasTheFieldsOfTheApi) {
 
     const Value order = parsed(text(view));
     Names order_fields = row_fields;
-    order_fields.insert({"parsed",       "buyer_note", "seller_remark", "seller_flag",
-                         "sorting_code", "hub_name",   "number_source", "bound_at",
-                         "bench",        "shipped_at", "other_orders",  "jobs",
-                         "actions",      "goes_with",  "timeline",      "waits_for",
-                         "parked",       "kind",       "merged_into",   "together"});
+    order_fields.insert(
+        {"parsed",        "buyer_note", "seller_remark", "seller_flag", "sorting_code", "hub_name",
+         "number_source", "bound_at",   "bench",         "shipped_at",  "other_orders", "jobs",
+         "actions",       "goes_with",  "timeline",      "waits_for",   "parked",       "kind",
+         "merged_into",   "together",   "boxes"});
     EXPECT_EQ(names(order), order_fields);
     EXPECT_EQ(names(order.find("reasons")->items.at(0)),
               (Names{"code", "severity", "field", "params", "message"}));
@@ -120,9 +120,10 @@ TEST(Json, BenchHasTheFieldsOfTheApi) {
     EXPECT_EQ(names(bench), (Names{"bench", "title", "workflow", "scan_items", "state", "outcome",
                                    "parcel", "next", "progress"}));
     EXPECT_EQ(names(*bench.find("outcome")), (Names{"kind", "code", "params", "at"}));
-    EXPECT_EQ(names(*bench.find("parcel")),
-              (Names{"order_no", "order_short", "number", "carrier", "carrier_name", "sequence",
-                     "batch", "buyer_note", "items", "packing", "gifts", "marks"}));
+    EXPECT_EQ(
+        names(*bench.find("parcel")),
+        (Names{"order_no", "order_short", "number", "carrier", "carrier_name", "sequence", "batch",
+               "buyer_note", "items", "packing", "gifts", "marks", "boxes", "box_to_scan"}));
     EXPECT_EQ(
         names(bench.find("parcel")->find("items")->items.at(0)),
         (Names{"title", "spec", "quantity", "scanned", "scannable", "picture", "shelf", "note"}));

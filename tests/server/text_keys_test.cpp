@@ -72,8 +72,8 @@ TEST(TextKeys, EveryWholeKeyOfTheSourcesHasATextInBothLanguages) {
 TEST(TextKeys, EveryOutcomeOfTheBenchHasASentenceInBothLanguages) {
     // Whatever stands in quotes in the rules is a code, but for these kinds and parameters.
     const std::set<std::string> other_words = {
-        "ready",   "open",    "go",     "look",  "stop",     "intercept", "order", "text",
-        "missing", "carrier", "number", "bench", "shunfeng", "why",       "as_of", "title"};
+        "ready",   "open",   "go",    "look",     "stop", "intercept", "order", "text", "missing",
+        "carrier", "number", "bench", "shunfeng", "why",  "as_of",     "title", "n",    "total"};
     Keys keys;
     collect(keys, "station/bench/bench_rules.cpp", "\"([a-z_]+)\"", "bench.", other_words);
     expect_texts(keys, 30);
@@ -81,8 +81,8 @@ TEST(TextKeys, EveryOutcomeOfTheBenchHasASentenceInBothLanguages) {
 
 // A placeholder without a value stays on the packer's screen in braces.
 TEST(TextKeys, TheBenchsSentencesAskOnlyForWhatTheRulesGive) {
-    const std::set<std::string> given = {"order", "number",  "text",  "missing", "open",
-                                         "bench", "carrier", "as_of", "title"};
+    const std::set<std::string> given = {"order",   "number", "text",  "missing", "open", "bench",
+                                         "carrier", "as_of",  "title", "n",       "total"};
     const auto data_files = config::DataFiles::locate("config");
     ASSERT_TRUE(data_files);
     const std::regex placeholder(R"(\{([a-z_]+)\})");

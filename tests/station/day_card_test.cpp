@@ -49,6 +49,23 @@ TEST_F(DayCardTest, HasEveryOrderUnderOneReason) {
     EXPECT_EQ(now.shipped[0].count, 1);
 }
 
+TEST_F(DayCardTest, CountsEachBoxAsAParcelAndItsOrderOnce) {
+    floor.import({order_row(1)});
+    ASSERT_TRUE(floor.station().boxes().add(base::OrderNo(order_number(1)), kActor));
+    ASSERT_TRUE(floor.station().print_now(kActor));
+    floor.run();
+    EXPECT_EQ(left(card()), "printed_unscanned 1, ");
+    floor.scan(floor.number(1));
+    floor.scan("PB:CONFIRM");
+    floor.scan(floor.number(1, 2));
+    ASSERT_EQ(floor.state(1), "packed");
+    const DayCardView now = card();
+    EXPECT_EQ(left(now), "ship_waiting 1, ");
+    EXPECT_EQ(now.bound, 2);
+    ASSERT_EQ(now.shipped.size(), 1u);
+    EXPECT_EQ(now.shipped[0].count, 2);
+}
+
 TEST_F(DayCardTest, NamesWhatWaitsForAnArticleWhetherItHasALabelOrNot) {
     floor.import({order_row(1), order_row(2)});
     ASSERT_TRUE(floor.station().print_now(kActor));

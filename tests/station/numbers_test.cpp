@@ -327,6 +327,85 @@ TEST_F(Forecast, SaysWhatTheNextBatchNeedsAndWhatIsThere) {
     EXPECT_EQ(batch->total, 3) << "one order has no number to come";
 }
 
+using Boxes = NumbersFloor;
+
+TEST_F(Boxes, GetARowOfTheirOwnInTheRequestAndTheirNumbersFromTheCarriersSheet) {
+    floor.settings.number_ranges.clear();
+    floor.settings.numbers.sources = {{"sheet", config::NumberSourceKind::Sheet}};
+    floor.start();
+    floor.import({order_row(1), order_row(2)});
+    ASSERT_TRUE(floor.station().boxes().add(base::OrderNo(order_number(1)), kActor));
+    const auto file = floor.station().numbers().write_request({}, false, {}, kActor);
+    ASSERT_TRUE(file) << file.error().message;
+    EXPECT_EQ(file->rows, 3) << "two for the order in two boxes";
+    EXPECT_EQ(page().forecast.at(0).need, 3);
+    const auto first = sheet({row(1, "78990000000011"), row(2, "78990000000012")});
+    EXPECT_TRUE(first.problems.empty());
+    // One of its numbers is there: it waits for the other, and a row is asked for that alone.
+    floor.station().print_now(kActor);
+    floor.run();
+    EXPECT_EQ(blocked(1), "error.number_not_in_sheet");
+    EXPECT_EQ(floor.state(2), "printed");
+    const auto rest = floor.station().numbers().write_request({}, true, {}, kActor);
+    ASSERT_TRUE(rest) << rest.error().message;
+    EXPECT_EQ(rest->rows, 1);
+    EXPECT_TRUE(sheet({row(1, "78990000000013")}).problems.empty());
+    floor.pass(10s, 1s);
+    print_all();
+    EXPECT_EQ(floor.number(1, 1), "78990000000011");
+    EXPECT_EQ(floor.number(1, 2), "78990000000013");
+    EXPECT_EQ(floor.state(1), "printed");
+    // A third number is one too many.
+    const auto third = sheet({row(1, "78990000000014")});
+    ASSERT_EQ(third.problems.size(), 1u);
+    EXPECT_EQ(third.problems[0].code, "sheet_order_numbered");
+    EXPECT_EQ(floor.count("void_numbers"), 0);
+}
+
+TEST_F(Boxes, AddedToAPrintedOrderWaitForTheSheet) {
+    floor.settings.number_ranges.clear();
+    floor.settings.numbers.sources = {{"sheet", config::NumberSourceKind::Sheet}};
+    floor.start();
+    floor.import({order_row(1)});
+    sheet({row(1, "78990000000011")});
+    print_all();
+    ASSERT_TRUE(floor.station().boxes().add(base::OrderNo(order_number(1)), kActor));
+    floor.pass(5s, 1s);
+    EXPECT_EQ(floor.state(1), "printed");
+    sheet({row(1, "78990000000013")});
+    floor.pass(5s, 1s);
+    EXPECT_EQ(floor.number(1, 2), "78990000000013");
+    EXPECT_EQ(floor.printer.paper_of("78990000000013").size(), 1u);
+    EXPECT_EQ(floor.state(1), "printed");
+}
+
+TEST_F(Boxes, NeverGetTheNumberOfTheExport) {
+    floor.settings.carriers = {{base::CarrierCode("zto"), true}};
+    floor.settings.number_ranges[0].sorting_code = "571-W00 012";
+    floor.start();
+    floor.import({order_row(1, {{"快递公司", "中通快递"}, {"快递单号", "78990000000777"}})});
+    ASSERT_TRUE(floor.station().boxes().add(base::OrderNo(order_number(1)), kActor));
+    print_all();
+    EXPECT_EQ(floor.number(1, 1), "78990000000777");
+    EXPECT_EQ(floor.number(1, 2), "78990000000001");
+}
+
+TEST_F(Boxes, AreRefusedWhereNoNumberIsLeftAndTheOrderStaysAsItWas) {
+    floor.settings.carriers = {{base::CarrierCode("zto"), true}};
+    floor.settings.number_ranges[0].last = floor.settings.number_ranges[0].first;
+    floor.start();
+    floor.import({order_row(1)});
+    print_all();
+    floor.scan(floor.number(1));
+    EXPECT_EQ(floor.scan_code("PB:BOX"), "box_no_number");
+    EXPECT_EQ(floor.ask("SELECT boxes FROM orders"), "1");
+    EXPECT_EQ(floor.count("parcels"), 1);
+    const auto added = floor.station().boxes().add(base::OrderNo(order_number(1)), kActor);
+    ASSERT_FALSE(added);
+    EXPECT_EQ(added.error().key, "error.numbers_exhausted");
+    EXPECT_EQ(floor.scan_code("PB:CONFIRM"), "bound");
+}
+
 using Requests = NumbersFloor;
 
 TEST_F(Requests, HoldTheOrdersThatNeedANumberAndAreRecordedAndDeletedByAge) {

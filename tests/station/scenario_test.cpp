@@ -276,13 +276,15 @@ private:
            [this](Words w) { kept_[w[2]] = floor_.sheet_code(std::stoi(w[1])); });
         on("scan the number of order (\\d+) at bench (\\d)",
            [this](Words w) { scan(floor_.number(std::stoi(w[1])), w[2]); });
+        on("scan the number of box (\\d) of order (\\d+) at bench (\\d)",
+           [this](Words w) { scan(floor_.number(std::stoi(w[2]), std::stoi(w[1])), w[3]); });
         on("scan the sheet of order (\\d+) at bench (\\d)",
            [this](Words w) { scan(floor_.sheet_code(std::stoi(w[1])), w[2]); });
         on("scan the kept sheet (\\w+) at bench (\\d)",
            [this](Words w) { scan(kept_.at(w[1]), w[2]); });
         on("scan the slip of order (\\d+) at bench (\\d)",
            [this](Words w) { scan(slip_code(order(w[1])), w[2]); });
-        on("scan (confirm|undo|cancel) at bench (\\d)",
+        on("scan (confirm|undo|cancel|box) at bench (\\d)",
            [this](Words w) { scan("PB:" + base::to_upper(w[1].str()), w[2]); });
         on("scan (\\S+) at bench (\\d)", [this](Words w) { scan(w[1], w[2]); });
         shipping();

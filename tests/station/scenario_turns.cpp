@@ -168,11 +168,91 @@ void merge_sentences(const std::function<void(const char*, Sentence)>& on, TestF
        [&floor](Words w) { EXPECT_EQ(order_of(floor, w[1]).row.verdict, w[2].str()); });
 }
 
+void box_sentences(const std::function<void(const char*, Sentence)>& on, TestFloor& floor) {
+    on("add a box to order (\\d+)",
+       [&floor](Words w) { must(floor.station().boxes().add(order(w[1]), kActor)); });
+    on("take a box of order (\\d+) away",
+       [&floor](Words w) { must(floor.station().boxes().remove(order(w[1]), kActor)); });
+    on("expect (adding|removing) a box of order (\\d+) is refused as (\\w+)", [&floor](Words w) {
+        const auto answer = w[1] == "adding" ? floor.station().boxes().add(order(w[2]), kActor)
+                                             : floor.station().boxes().remove(order(w[2]), kActor);
+        ASSERT_FALSE(answer);
+        EXPECT_EQ(answer.error().key, "error." + w[3].str());
+    });
+    on("expect order (\\d+) goes in (\\d) box(?:es)?", [&floor](Words w) {
+        EXPECT_EQ(std::to_string(order_of(floor, w[1]).boxes.boxes.size()), w[2].str());
+    });
+    on("expect box (\\d) of order (\\d+) is (\\w+)", [&floor](Words w) {
+        const OrderView view = order_of(floor, w[2]);
+        const auto no = std::stoul(w[1]);
+        ASSERT_LE(no, view.boxes.boxes.size());
+        EXPECT_EQ(view.boxes.boxes[no - 1].state, w[3].str());
+    });
+    on("expect the label of box (\\d) of order (\\d+) says (\\S+)", [&floor](Words w) {
+        const std::string id = floor.ask(
+            "SELECT max(j.id) FROM label_jobs j JOIN parcels p ON p.id = j.parcel_id"
+            " JOIN orders o ON o.id = p.order_id WHERE o.order_no = $1 AND p.box_no = $2",
+            values(order(w[2]), std::stoi(w[1])));
+        ASSERT_FALSE(id.empty());
+        EXPECT_EQ(floor.printer.content(base::JobRow(std::stoll(id))).box,
+                  w[3] == "nothing" ? "" : w[3].str());
+    });
+    on("expect box (\\d) of order (\\d+) came out (\\d+) times?", [&floor](Words w) {
+        const std::string number = floor.number(std::stoi(w[2]), std::stoi(w[1]));
+        EXPECT_EQ(std::to_string(floor.printer.paper_of(number).size()), w[3].str());
+    });
+    on("expect the number of box (\\d) of order (\\d+) is to be voided", [&floor](Words w) {
+        EXPECT_EQ(floor.ask("SELECT state FROM void_numbers WHERE number = $1",
+                            values(floor.number(std::stoi(w[2]), std::stoi(w[1])))),
+                  "open");
+    });
+    on("expect the remark of order (\\d+) is the number of box (\\d) of order (\\d+)",
+       [&floor](Words w) {
+           EXPECT_EQ(floor.ask("SELECT t.note FROM back_end_tasks t JOIN orders o"
+                               " ON o.id = t.order_id WHERE o.order_no = $1 AND t.kind = 'remark'"
+                               " AND t.state = 'open'",
+                               values(order(w[1]))),
+                     "另有包裹：" + floor.number(std::stoi(w[3]), std::stoi(w[2])));
+       });
+    on("expect the ship file names order (\\d+) once", [&floor](Words w) {
+        std::string all;
+        for (const auto& entry :
+             std::filesystem::directory_iterator(floor.settings.data_folder / "ship-files")) {
+            std::ifstream in(entry.path());
+            std::ostringstream text;
+            text << in.rdbuf();
+            all += text.str();
+        }
+        const auto at = all.find(order(w[1]).str());
+        ASSERT_NE(at, std::string::npos);
+        EXPECT_EQ(all.find(order(w[1]).str(), at + 1), std::string::npos) << all;
+        EXPECT_EQ(all.find(floor.number(std::stoi(w[1]), 2)), std::string::npos) << all;
+    });
+    on("expect what stays behind is box (\\S+) of order (\\d+)", [&floor](Words w) {
+        auto reader = Reader::open(floor.settings, floor.data_files(), floor.clock);
+        ASSERT_TRUE(reader);
+        const auto list = (*reader)->shipping().handover(
+            std::stoll(floor.ask("SELECT max(id) FROM handovers WHERE state = 'closed'")));
+        ASSERT_TRUE(list);
+        ASSERT_EQ(list->left.size(), 1u);
+        EXPECT_EQ(list->left[0].box, w[1].str());
+        EXPECT_EQ(list->left[0].order_no, order(w[2]));
+    });
+    on("expect bench (\\d) says (\\S+)", [&floor](Words w) {
+        auto reader = Reader::open(floor.settings, floor.data_files(), floor.clock);
+        ASSERT_TRUE(reader);
+        const auto view = (*reader)->bench(base::BenchName(w[1]));
+        ASSERT_TRUE(view);
+        EXPECT_EQ(view->next_key, "bench.next." + w[2].str());
+    });
+}
+
 }  // namespace
 
 void turn_sentences(const std::function<void(const char*, Sentence)>& on, TestFloor& floor) {
     out_of_stock_sentences(on, floor);
     merge_sentences(on, floor);
+    box_sentences(on, floor);
 }
 
 }  // namespace station

@@ -204,11 +204,11 @@ std::string TestFloor::state(int order) {
     return ask("SELECT state FROM orders WHERE order_no = $1", values(order_number(order)));
 }
 
-std::string TestFloor::number(int order) {
+std::string TestFloor::number(int order, int box) {
     return ask(
         "SELECT number FROM parcels WHERE order_id = (SELECT id FROM orders WHERE order_no = $1)"
-        " ORDER BY id DESC LIMIT 1",
-        values(order_number(order)));
+        " AND box_no = $2 ORDER BY id DESC LIMIT 1",
+        values(order_number(order), box));
 }
 
 base::JobRow TestFloor::job(int order) {

@@ -79,7 +79,8 @@ public:
     Session& reading();
     std::string ask(const std::string& sql, const std::vector<Value>& parameters = {});
     std::string state(int order);         ///< Of an order.
-    std::string number(int order);        ///< Its parcel's number, "" when none.
+    /// The number of its first box's parcel, or of another one's; "" when none.
+    std::string number(int order, int box = 1);
     std::string job_state(int order);     ///< Of its newest label.
     base::JobRow job(int order);          ///< Its newest label.
     std::string sheet_code(int order);    ///< Of its newest label.

@@ -67,6 +67,8 @@ export const kRefusals = {
   nothing_open: {ground: kGrey, band: 'bars', glyph: 'M6.5 9v8h11V9M9.5 6.5h5', tune: [kBuzz, [139, 220, 0]]},
   scan_order_first: {ground: kGrey, band: 'dots', glyph: 'M7.5 9l2.2-2v10M13.5 8.5h4M13.5 12h4M13.5 15.5h4', tune: [kBuzz, [139, 220, 80], [139, 220, 0]]},
   scan_the_label: {ground: kGrey, band: 'checks', glyph: 'M6 7.5h12v9H6zM9 10v4M12 10v4M15 10v4', tune: [kBuzz, [139, 220, 80], [139, 70, 0]]},
+  box_no_number: {ground: kBrown, band: 'dots', glyph: 'M6.5 10h11v7.5h-11zM9 6.5h6M12 12v.2M12 14v1.5', tune: [kBuzz, [139, 220, 80], [139, 70, 80], [139, 220, 0]]},
+  too_many_boxes: {ground: kPlum, band: 'bars', glyph: 'M5.5 12h5v5.5h-5zM13.5 12h5v5.5h-5zM9.5 6h5v4.5h-5z', tune: [kBuzz, [139, 70, 80], [139, 70, 80], [139, 220, 0]]},
   not_printed: {ground: kGrey, band: 'dashes', glyph: 'M8.5 9.5v-3h7v3M6.5 9.5h11v5h-11zM9 17.5h6', tune: [kBuzz, [139, 70, 80], [139, 220, 0]]},
   nothing_to_undo: {ground: kGrey, band: 'double', glyph: 'M9.5 7L6.5 10l3 3M6.5 10h7a3.5 3.5 0 0 1 0 7H10', tune: [kBuzz, [139, 70, 80], [139, 70, 0]]},
   // Refused by the page or the station itself; no code of the rules.

@@ -54,6 +54,23 @@ TEST(ShipFile, ReadsBackAsWritten) {
     }
 }
 
+TEST(ShipFile, HasARemarkOfFurtherBoxesWhereTheLayoutHasAColumnForIt) {
+    config::ShippingLayout layout = load("generic");
+    layout.columns.push_back({"备注", config::ShippingField::Remark, {}});
+    auto rows = kRows;
+    rows[1].remark = "另有包裹：SF1234567890124";
+    for (const auto format : {ShipFileFormat::Xlsx, ShipFileFormat::Csv}) {
+        const auto file = station::write_ship_file(rows, layout, format);
+        ASSERT_TRUE(file) << file.error().message;
+        const auto table = station::read_table(*file);
+        ASSERT_TRUE(table) << table.error().message;
+        EXPECT_EQ(table->cell(0, 3), "");
+        EXPECT_EQ(table->cell(1, 3), "另有包裹：SF1234567890124");
+    }
+    rows[1].remark = "two\nlines";
+    EXPECT_FALSE(station::write_ship_file(rows, layout, ShipFileFormat::Csv));
+}
+
 // Another program's view of the same file: every cell must be a text cell, in both sheets.
 TEST(ShipFile, HasTextCellsForAnIndependentReader) {
     const std::vector<station::ShipCarrier> carriers = {{base::CarrierCode("zto"), "中通快递"}};
