@@ -226,3 +226,56 @@ test('orders of one buyer are offered as one parcel, printed as one label and bo
   await picture(order_page, 'order-merged');
   await close(order_page);
 });
+
+test('an order that needs two boxes is bound by both labels', async () => {
+  const number = 'P799000000000000201';
+  const day = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
+  const tomorrow = new Date(Date.now() + 32 * 3600e3).toISOString().slice(0, 10);
+  await import_orders([{...kBuyer, 订单号: number, 订单创建时间: `${day} 00:10:00`, 承诺发货时间: `${tomorrow} 20:00:00`, 收件人姓名: '陈丽华', 收件人电话: '13957164822',
+    收件人地址: '浙江省杭州市西湖区文三路19号2幢301室', 用户编号: 'U901', 规格ID: 'BOX', 商家编码: 'BOX-1', 商品名称: '落地花瓶', SKU件数: '2'}]);
+  await station.post(`/api/v1/orders/${number}/print`, {});
+  const label_of = (box) => until(`the label of box ${box} is printed`, async () => {
+    const now = await station.get(`/api/v1/orders/${number}`);
+    return now.boxes.boxes[box - 1]?.state === 'printed' && now;
+  });
+  const first = await label_of(1);
+  const bench = await open('/bench?bench=2', {viewport: kBenchScreen, wait: '#outcome'});
+  await scanned(bench, first.number);
+  const before_tap = await outcome_at(bench);
+  await bench.click('.bench-buttons [data-command="PB:BOX"]');
+  await bench.waitForFunction((at) => document.getElementById('outcome').dataset.at !== at, before_tap);
+  const both = await label_of(2);
+  const second = both.boxes.boxes[1].number;
+  assert.notEqual(second, first.number);
+  await picture(bench, 'bench-box-added');
+  const label = await fetch(`${station.url}/api/v1/jobs/${both.jobs.at(-1).id}/label.png`);
+  writeFileSync(`${kImages}label-box.png`, Buffer.from(await label.arrayBuffer()));
+
+  const page = await open(`/orders/${number}`, {wait: '#boxes [data-box="2"]'});
+  assert.ok((await page.textContent('#boxes')).includes(second));
+  await axe(page, 'order in two boxes');
+  await picture(page, 'order-boxes');
+  await close(page);
+  const phone = await open(`/orders/${number}`, {viewport: kPhone, dark: true, wait: '#boxes [data-act="add-box"]'});
+  assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is wider than a phone');
+  await phone.click('#boxes [data-act="add-box"]');
+  await phone.waitForSelector('#boxes [data-box="3"]');
+  await phone.click('#boxes [data-act="remove-box"]');
+  await phone.waitForSelector('#boxes [data-box="3"]', {state: 'detached'});
+  await phone.evaluate(() => document.getElementById('boxes').scrollIntoView()); // the page may draw itself anew meanwhile
+  await picture(phone, 'order-boxes-phone');
+  await close(phone);
+
+  // Everything is in the boxes: the big sentence asks for the other label, and nothing else binds.
+  await scanned(bench, 'PB:CONFIRM');
+  await bench.waitForSelector('.boxes .box-next[data-box="2"]');
+  assert.match(await bench.textContent('.outcome-title'), /第2箱 \/ 共2箱：扫第2张面单/);
+  assert.deepEqual(await illegible(bench), []);
+  await bench.setViewportSize(kDesk);
+  await picture(bench, 'bench-box');
+  assert.equal((await station.get(`/api/v1/orders/${number}`)).state, 'printed');
+  await scanned(bench, second);
+  assert.equal((await station.get(`/api/v1/orders/${number}`)).state, 'packed');
+  await picture(bench, 'bench-box-bound');
+  await close(bench);
+});

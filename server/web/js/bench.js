@@ -15,7 +15,7 @@ import {language, load_texts, other_language, switch_language, t} from './text.j
 const kBoundMs = 800; // how long "bound" stays before the bench is ready again
 const kNoteMs = 2000; // how long "undone" or "put aside" stays
 const kReceivedMs = 30; // an answer that comes sooner is shown at once, without a step between
-const kCommands = ['PB:CONFIRM', 'PB:UNDO', 'PB:CANCEL', 'PB:OUT'];
+const kCommands = ['PB:CONFIRM', 'PB:UNDO', 'PB:CANCEL', 'PB:OUT', 'PB:BOX'];
 
 const bench = {
   name: '',
@@ -188,7 +188,7 @@ function build() {
       el('section', {id: 'outcome', class: 'outcome', 'aria-live': 'assertive'}),
       el('section', {id: 'parcel', class: 'parcel'})),
     el('footer', {class: 'bench-next'}, el('p', {id: 'next', 'aria-live': 'polite'}), el('span', {id: 'partial'}),
-      el('div', {class: 'bench-buttons'}, command_button('PB:CONFIRM', 'confirm'), command_button('PB:UNDO', 'undo'), command_button('PB:CANCEL', 'cancel'), command_button('PB:OUT', 'out'),
+      el('div', {class: 'bench-buttons'}, command_button('PB:CONFIRM', 'confirm'), command_button('PB:UNDO', 'undo'), command_button('PB:CANCEL', 'cancel'), command_button('PB:OUT', 'out'), command_button('PB:BOX', 'box'),
         el('button', {type: 'button', class: 'bench-button', id: 'help', 'aria-label': t('ui.bench.help'), onclick: (event) => {
           event.currentTarget.blur();
           toggle_help(!bench.help);

@@ -54,7 +54,9 @@ function text_of(outcome, parcel) {
 function parcel_line(parcel, title = '') {
   if (!parcel) return '';
   const where = parcel.batch ? t('ui.bench.parcel.place', {batch: parcel.batch, n: parcel.sequence}) : '';
-  return [parcel.carrier_name, title.includes(parcel.number) ? '' : parcel.number, where].filter(Boolean).join('  ·  ');
+  // While another box's label is to be scanned, that is the number to look for.
+  const number = parcel.boxes?.find((box) => box.no === parcel.box_to_scan)?.number || parcel.number;
+  return [parcel.carrier_name, title.includes(number) ? '' : number, parcel.box_to_scan ? '' : where].filter(Boolean).join('  ·  ');
 }
 
 function outcome_of(bench, mode) {
@@ -112,6 +114,16 @@ function item_row(item, scan_items, line) {
     line ? missing_choice(line) : by_scan ? ticks(item) : el('span', {class: 'ticks ticks-none'}, t('ui.bench.item.by_eye')));
 }
 
+/// The boxes of the order: each with its number and whether its label was scanned.
+function boxes_of(parcel) {
+  if ((parcel.boxes ?? []).length < 2) return null;
+  return el('ul', {class: 'boxes'}, parcel.boxes.map((box) =>
+    el('li', {class: box.scanned ? 'box-done' : box.no === parcel.box_to_scan ? 'box-next' : null, data: {box: box.no}},
+      sign(box.scanned ? 'go' : 'box'), el('b', {}, t('ui.bench.boxes', {n: box.no})),
+      el('span', {class: 'box-word'}, t(`ui.bench.boxes.${box.scanned ? 'scanned' : 'waiting'}`)),
+      el('span', {class: 'code'}, box.number))));
+}
+
 function parcel_of(view) {
   const parcel = view.parcel;
   // Lines keep the numbers that they have on the server.
@@ -120,6 +132,7 @@ function parcel_of(view) {
   const items = lines.sort((a, b) => (a.scanned >= a.quantity) - (b.scanned >= b.quantity));
   return [el('ul', {class: 'items', data: {count: items.length > 8 ? 'many' : items.length > 4 ? 'some' : items.length > 2 ? 'few' : 'one'}},
     items.map((item) => item_row(item, view.scan_items, item.line))),
+  boxes_of(parcel),
   el('p', {class: 'parcel-note'},
     (parcel.marks ?? []).map((mark) => {
       const [name, n] = mark.split(':');

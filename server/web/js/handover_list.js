@@ -9,7 +9,7 @@ import {t} from './text.js';
 const id = window.location.pathname.match(/^\/handover\/(\d+)/)?.[1] ?? '0';
 
 function parcels(rows) {
-  return el('ol', {class: 'handover-numbers'}, rows.map((row) => el('li', {}, el('span', {class: 'code'}, row.number), el('span', {class: 'note'}, row.place))));
+  return el('ol', {class: 'handover-numbers'}, rows.map((row) => el('li', {}, el('span', {class: 'code'}, row.number), el('span', {class: 'note'}, row.place), row.box ? el('b', {}, t('ui.handover.box', {box: row.box})) : null)));
 }
 
 function sheet(list, shop) {

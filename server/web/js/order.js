@@ -53,7 +53,10 @@ async function act(work, done_text) {
 
 const base = order_path(order_no);
 
+/// The label that a second print takes the place of: of the box that was chosen, where there are several.
 function valid_job() {
+  const box = order.boxes.boxes.find((one) => one.no === Number(document.getElementById('reprint-box')?.value));
+  if (box) return order.jobs.find((job) => job.id === box.job) ?? null;
   return [...order.jobs].reverse().find((job) => !job.superseded) ?? null;
 }
 
@@ -70,6 +73,14 @@ function carrier_form() {
     event.preventDefault();
     act(() => post(`${base}/carrier`, {carrier: select.value}), t('ui.action.carrier.done'));
   }}, el('div', {class: 'ask-row'}, select, el('button', {class: 'button', type: 'submit'}, t('ui.action.carrier'))));
+}
+
+/// Which box's label is printed again.
+function box_choice() {
+  const boxes = order.boxes.boxes.filter((box) => box.job);
+  if (order.boxes.boxes.length < 2) return null;
+  return el('div', {class: 'ask-row'}, el('select', {id: 'reprint-box', 'aria-label': t('ui.order.boxes', {n: order.boxes.boxes.length})},
+    boxes.map((box) => el('option', {value: box.no}, `${t('ui.order.box', {n: box.no})} ${box.number}`))));
 }
 
 /// The forms whose work ends in the shop's back end.
@@ -105,6 +116,7 @@ function action_row(action) {
   return el('li', {class: 'action'},
     el('button', {type: 'button', class: ['button', kind], data: {act: action, key: action}, onclick: start}, t(`ui.action.${action}`)),
     el('p', {class: 'note'}, t(`ui.action.${action}.note`)),
+    asking === 'reprint' && action === 'reprint' ? box_choice() : null,
     asking !== action ? null : with_reason
       ? ask_reason(t(`ui.review.ask.${action}`), kQuick[action].map((key) => t(key)), t(`ui.action.${action}`), (reason) => perform(action, reason), () => {
         asking = '';
@@ -151,6 +163,12 @@ function timeline_part() {
   return el('section', {class: 'panel'}, el('h2', {}, t('ui.order.timeline')), el('ol', {class: 'timeline', id: 'timeline'}, rows));
 }
 
+/// "Box 2" beside the label of an order in several boxes.
+function box_of(job) {
+  const box = order.boxes.boxes.length > 1 ? order.boxes.boxes.find((one) => one.job === job.id) : null;
+  return box ? el('b', {}, t('ui.order.box', {n: box.no})) : null;
+}
+
 function label_part(job) {
   if (job.state === 'unknown' && !job.superseded) {
     return unknown_label(job, (body) => act(() => post(`/api/v1/jobs/${job.id}/settle`, body), t(body.printed ? 'ui.settle.done.here' : 'ui.settle.done.again')));
@@ -159,7 +177,7 @@ function label_part(job) {
     revealed
       ? el('a', {href: `/api/v1/jobs/${job.id}/label.png`}, el('img', {src: `/api/v1/jobs/${job.id}/label.png`, alt: t('ui.label.alt', {number: job.number}), loading: 'lazy'}))
       : el('div', {class: 'label-covered'}, sign('sheet'), el('p', {}, t('ui.label.covered'))),
-    el('figcaption', {}, job_state(job.state), job.print_number > 1 ? el('span', {class: 'tag tag-look'}, t('ui.job.again', {n: job.print_number})) : null,
+    el('figcaption', {}, job_state(job.state), box_of(job), job.print_number > 1 ? el('span', {class: 'tag tag-look'}, t('ui.job.again', {n: job.print_number})) : null,
       job.superseded ? el('span', {class: 'word-stop'}, t('ui.job.superseded')) : null,
       el('span', {class: 'note'}, el('a', {href: `/batches/${job.batch}`}, t('ui.label.place', {batch: job.batch, n: job.sequence})), ' · ', job.printer),
       job.reason ? el('span', {class: 'note'}, message_text(job.reason)) : null,
@@ -185,6 +203,21 @@ function together_part() {
   return el('section', {class: 'panel', id: 'together'}, el('h2', {}, el('a', {href: '/merges'}, t('ui.order.together'))),
     el('ul', {class: 'rows'}, order.together.filter((one) => one !== order.order_no).map((one) =>
       el('li', {}, el('a', {class: 'code', href: `/orders/${encodeURIComponent(one)}`}, one)))));
+}
+
+/// The boxes that the order goes in, each with its number, and the buttons for one more or one less.
+function boxes_part() {
+  const {boxes, can_add, can_remove} = order.boxes;
+  if (boxes.length < 2 && !can_add) return null;
+  const change = (path, done) => act(() => post(`${base}/${path}`, {}), t(done, {n: boxes.length + (path === 'boxes' ? 1 : -1)}));
+  return el('section', {class: 'panel', id: 'boxes'}, el('h2', {}, t('ui.order.boxes', {n: boxes.length})),
+    boxes.length > 1 ? el('ul', {class: 'box-list'}, boxes.map((box) => el('li', {data: {box: box.no}},
+      el('b', {}, t('ui.order.box', {n: box.no})), el('span', {class: 'code'}, box.number),
+      el('span', {class: 'note'}, t(`ui.box.state.${box.state}`))))) : null,
+    el('div', {class: 'actions'},
+      can_add ? el('button', {type: 'button', class: 'button secondary', data: {act: 'add-box', key: 'add-box'}, onclick: () => change('boxes', 'ui.order.boxes.added')}, t('ui.order.boxes.add')) : null,
+      can_remove ? el('button', {type: 'button', class: 'button secondary', data: {act: 'remove-box', key: 'remove-box'}, onclick: () => change('boxes/remove', 'ui.order.boxes.removed')}, t('ui.order.boxes.remove')) : null),
+    el('p', {class: 'note'}, can_remove ? t('ui.order.boxes.remove.note', {n: boxes.length}) : t('ui.order.boxes.note')));
 }
 
 function stock_part() {
@@ -227,7 +260,7 @@ function draw() {
       }), el('span', {class: 'note'}, t('ui.reveal.note')))),
     el('section', {class: 'panel'}, el('h2', {}, t('ui.order.items')), items_part(), facts()),
     timeline_part());
-  put(document.getElementById('right'), actions_part(), together_part(),
+  put(document.getElementById('right'), actions_part(), boxes_part(), together_part(),
     el('section', {class: 'panel'}, el('h2', {}, t('ui.order.labels')),
       order.jobs.length > 0 ? [...order.jobs].reverse().map(label_part) : el('p', {class: 'note'}, t('ui.order.no_labels'))),
     order.other_orders?.length ? el('section', {class: 'panel'}, other_orders(order)) : null);

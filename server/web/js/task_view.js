@@ -6,15 +6,16 @@ import {when} from './format.js';
 import {toast} from './shell.js';
 import {t, t_first} from './text.js';
 
-/// To the buyer, in the buyer's language whatever the page's.
+/// To the buyer, in the buyer's language whatever the page's; of a remark, its own text.
 export function message_to_buyer(task) {
   const params = {order: task.order_no, old: task.old_number, number: task.number, carrier: task.carrier_name, old_carrier: task.old_carrier_name};
+  if (task.kind === 'remark') return task.note;
   return task.kind === 'correction' ? t('ui.correct.message', params)
     : t('ui.delay.message', {...params, why: t(`ui.delay.buyer.${task.reason}`)});
 }
 
-export function message_part(text) {
-  return el('div', {class: 'message'}, el('h3', {}, t('ui.review.message')), el('p', {lang: 'zh-CN'}, text),
+export function message_part(text, title = t('ui.review.message')) {
+  return el('div', {class: 'message'}, el('h3', {}, title), el('p', {lang: 'zh-CN'}, text),
     el('button', {type: 'button', class: 'button secondary', data: {act: 'copy'}, onclick: async () => {
       const done = await copy_text(text);
       toast(done ? 'go' : 'look', t(done ? 'ui.copied' : 'ui.not_copied'));
@@ -23,8 +24,9 @@ export function message_part(text) {
 
 function steps(task) {
   const params = {order: task.order_no, old: task.old_number, number: task.number, carrier: task.carrier_name};
-  const keys = task.kind === 'correction' ? ['ui.correct.step.find', 'ui.correct.step.change', 'ui.correct.step.check']
-    : ['ui.delay.step.find', 'ui.delay.step.report', 'ui.delay.step.import'];
+  const keys = {correction: ['ui.correct.step.find', 'ui.correct.step.change', 'ui.correct.step.check'],
+    remark: ['ui.remark.step.find', 'ui.remark.step.write', 'ui.remark.step.tick']}[task.kind]
+    ?? ['ui.delay.step.find', 'ui.delay.step.report', 'ui.delay.step.import'];
   return el('ol', {class: 'steps'}, keys.map((key) => el('li', {}, t(key, params))));
 }
 
@@ -49,12 +51,12 @@ export function task_part(task, on_change) {
   return el('article', {class: 'task', data: {task: task.id, state: task.state}},
     el('p', {class: 'batch-heading'}, sign(kSigns[task.state] ?? 'idle'), el('b', {}, t(`ui.task.${task.kind}`)),
       el('a', {class: 'code', href: `/orders/${encodeURIComponent(task.order_no)}`}, task.order_no),
-      el('span', {class: 'note'}, t(`ui.task.state.${task.state}`), ' · ', when(task.created_at), ' · ', t_first([`ui.actor.${task.actor}`], {}, task.actor))),
+      el('span', {class: 'note'}, t_first([`ui.task.${task.kind}.state.${task.state}`, `ui.task.state.${task.state}`], {}, task.state), ' · ', when(task.created_at), ' · ', t_first([`ui.actor.${task.actor}`], {}, task.actor))),
     correction ? el('p', {}, el('del', {class: 'code'}, task.old_number), ' → ', el('b', {class: 'code'}, task.number), ' ', task.carrier_name) : null,
-    el('p', {class: 'note'}, t(`ui.${correction ? 'correct' : 'delay'}.why.${task.reason}`), task.note ? ` · ${task.note}` : '',
-      !correction && task.ship_by_now ? ` · ${t('ui.delay.promised', {time: when(task.ship_by_now)})}` : ''),
+    el('p', {class: 'note'}, t(`ui.${{correction: 'correct', remark: 'remark'}[task.kind] ?? 'delay'}.why.${task.reason}`), task.note ? ` · ${task.note}` : '',
+      task.kind === 'delay' && task.ship_by_now ? ` · ${t('ui.delay.promised', {time: when(task.ship_by_now)})}` : ''),
     open ? steps(task) : null,
-    open ? message_part(message_to_buyer(task)) : null,
+    open ? message_part(message_to_buyer(task), task.kind === 'remark' ? t('ui.remark.text') : undefined) : null,
     el('div', {class: 'actions'}, open ? [button(task, 'done', 'go', on_change), button(task, 'withdraw', 'secondary', on_change)] : null,
       task.state === 'done' ? button(task, 'not-done', 'secondary', on_change) : null));
 }

@@ -123,7 +123,6 @@ function print_body(step) {
       () => act('pause', () => post(`/api/v1/batches/${batch.id}/${paused ? 'resume' : 'pause'}`, {}))))];
   }
   if (step.why === 'printer') return el('div', {class: 'actions'}, link(step, t('ui.today.print.look'), '/status', 'go-printer'));
-  if (step.why === 'numbers') return el('div', {class: 'actions'}, link(step, t('ui.today.print.numbers.go'), '/numbers', 'go-numbers'));
   if (status.counts.ready === 0) return null;
   if (doubts) {
     return question(doubts, print_now, t('ui.print.yes', {n: status.counts.ready}), () => {
@@ -140,10 +139,10 @@ function print_body(step) {
 
 function scan_body(step) {
   const bench = status.benches[0];
-  const buttons = [
-    bench && step.state === 'now' ? link(step, t('ui.today.scan.go'), `/bench?bench=${encodeURIComponent(bench.name)}`, 'go-bench') : null,
-    step.stopped > 0 ? link({next: false}, t('ui.today.scan.intercepted.go'), '/orders?state=intercepted', 'go-intercepted') : null].filter(Boolean);
-  return buttons.length > 0 ? el('div', {class: 'actions'}, buttons) : null;
+  if (!bench || (step.state !== 'now' && step.state !== 'needs')) return null;
+  return el('div', {class: 'actions'},
+    link({next: step.next && step.why !== 'intercepted'}, t('ui.today.scan.go'), `/bench?bench=${encodeURIComponent(bench.name)}`, 'go-bench'),
+    step.why === 'intercepted' ? link(step, t('ui.today.scan.intercepted.go'), '/orders?state=intercepted', 'go-intercepted') : null);
 }
 
 function file_rows(step) {
