@@ -6,6 +6,7 @@
 #include "config/label_template.h"
 #include "printing/layout.h"
 #include "printing/render.h"
+#include "station/batches/picking_sheets.h"
 #include "station/waybills/routing.h"
 #include "tests/station/test_floor.h"
 
@@ -85,6 +86,62 @@ TEST_F(LabelContents, ShowTheSortingCodeLargeAndTheHubBelowOnEveryTemplate) {
         }
         EXPECT_EQ(found, 2) << name;
     }
+}
+
+// Nobody who opens a parcel is to read what it cost: every order's price is one that stands nowhere
+// else, and is looked for in all that was printed for it.
+TEST(Paper, NeverShowsAPrice) {
+    TestFloor floor;
+    floor.start();
+    const auto priced = [](int n, ExportRow changes) {
+        changes["商品总价(元)"] = "73" + std::to_string(n) + ".91";
+        return order_row(n, changes);
+    };
+    floor.import({priced(1, {}), priced(2, {{"订单类型", "换货补发"}}),
+                  priced(3, {{"订单类型", "礼物订单"}}), priced(4, {})});
+    ASSERT_TRUE(floor.station().boxes().add(base::OrderNo(order_number(4)), kActor));
+    EXPECT_EQ(floor.ask("SELECT count(*) FROM order_items WHERE price_fen > 70000"), "4");
+    ASSERT_TRUE(floor.station().print_now(kActor));
+    floor.run();
+    ASSERT_EQ(floor.jobs_in("printed"), 5);
+    std::string paper;
+    for (std::int64_t job = 1; job <= 5; ++job) {
+        const printing::LabelContent& label = floor.printer.content(base::JobRow(job));
+        for (const std::string& text :
+             {label.order_no, label.buyer_note, label.batch, label.shop_name, label.totals,
+              label.packing, label.gifts, label.sender.name, label.receiver.name,
+              label.receiver.detail, label.sorting_code, label.box, label.sheet_code})
+            paper += text + "|";
+        for (const printing::LabelItem& item : label.items)
+            paper += item.sku + "|" + item.title + "|" + item.spec + "|";
+    }
+    auto reader = Reader::open(floor.settings, floor.data_files(), floor.clock);
+    ASSERT_TRUE(reader);
+    const auto add_rows = [&](const printing::LabelContent& sheet) {
+        paper += sheet.order_no + "|" + sheet.buyer_note + "|" + sheet.totals + "|" +
+                 sheet.packing + "|" + sheet.gifts + "|";
+        for (const printing::SheetRow& row : sheet.rows) {
+            paper += row.place + "|" + row.text + "|" + row.count + "|";
+            for (const std::string& detail : row.details) paper += detail + "|";
+        }
+    };
+    const base::BatchRow batch(std::stoll(floor.ask("SELECT max(id) FROM batches")));
+    const auto list = (*reader)->picking().pick_list(batch);
+    ASSERT_TRUE(list) << list.error().message;
+    add_rows(pick_list_content(*list, floor.clock.now()));
+    const auto slips = (*reader)->picking().slips(batch);
+    ASSERT_TRUE(slips) << slips.error().message;
+    ASSERT_GE(slips->slips.size(), 4u);
+    for (const SlipView& slip : slips->slips)
+        add_rows(slip_content(*slips, slip, floor.clock.now()));
+    EXPECT_NE(paper.find("干花花束"), std::string::npos) << "the articles are there";
+    for (int n = 1; n <= 4; ++n) {
+        for (const std::string& price :
+             {"73" + std::to_string(n) + ".91", "73" + std::to_string(n) + "91"})
+            EXPECT_EQ(paper.find(price), std::string::npos) << price;
+    }
+    EXPECT_NE(paper.find("勿放价格"), std::string::npos) << "of the gift";
+    for (const char* word : {"￥", "¥"}) EXPECT_EQ(paper.find(word), std::string::npos) << word;
 }
 
 TEST(Routing, PartsAHubIntoNameAndCode) {

@@ -78,7 +78,7 @@ public:
     /// A reading session of its own: what another process would see.
     Session& reading();
     std::string ask(const std::string& sql, const std::vector<Value>& parameters = {});
-    std::string state(int order);         ///< Of an order.
+    std::string state(int order);  ///< Of an order.
     /// The number of its first box's parcel, or of another one's; "" when none.
     std::string number(int order, int box = 1);
     std::string job_state(int order);     ///< Of its newest label.
