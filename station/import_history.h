@@ -9,12 +9,13 @@
 
 namespace station {
 
-/// What one import did to one order of its file.
+/// What one import did to one order, request or number of its file.
 struct ImportOrderView {
     int row = 0;  ///< Its first row in the file.
     base::OrderNo order_no;
+    std::string item;     ///< The request's or the waybill's number; empty in an order export.
     std::string outcome;  ///< new, updated, unchanged, stopped, left_out
-    std::string reason;   ///< Why it was left out or stopped: import.<reason>
+    std::string reason;   ///< Why, where there is more to say: import.<reason>, ui.why.<reason>
     bool undone = false;
     std::string state;  ///< The order's state now; empty when it is not there (any more).
 };
@@ -29,6 +30,7 @@ struct ImportDetailView {
 struct UndoObstacle {
     base::OrderNo order_no;
     std::string reason;  ///< ui.undo.why.<reason>
+    std::string item{};  ///< The request's or the waybill's number.
 };
 
 /// What undoing an import would do, or why it cannot be done.
@@ -36,8 +38,11 @@ struct UndoView {
     /// possible; blocked (see `blocked`); nothing (it changed nothing that could be taken back);
     /// undone (already); unfinished (still being imported); no_record (of an older version).
     std::string state;
-    int remove = 0;                     ///< Orders that only this import brought.
-    int restore = 0;                    ///< Orders that get their former contents back.
+    /// Of what: orders; refunds (its lines are requests); numbers.
+    std::string kind;
+    int remove = 0;   ///< What only this import brought.
+    int restore = 0;  ///< What gets its former contents back.
+    int orders = 0;   ///< Orders that go on, or stop, as before: of refund exports and numbers.
     std::vector<UndoObstacle> blocked;  ///< Numbered or printed since: at most 100 are listed.
     std::vector<UndoObstacle> kept;     ///< Stay as they are: at most 100 are listed.
     int blocked_count = 0, kept_count = 0;

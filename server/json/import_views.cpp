@@ -7,7 +7,11 @@ void write_obstacles(Writer& out, std::string_view name,
                      const std::vector<station::UndoObstacle>& obstacles) {
     out.key(name).begin_array();
     for (const station::UndoObstacle& one : obstacles) {
-        out.begin_object().field("order_no", one.order_no).field("reason", one.reason).end_object();
+        out.begin_object()
+            .field("order_no", one.order_no)
+            .field("item", one.item)
+            .field("reason", one.reason)
+            .end_object();
     }
     out.end_array();
 }
@@ -22,6 +26,7 @@ void write(Writer& out, const station::ImportDetailView& detail) {
         out.begin_object()
             .field("row", order.row)
             .field("order_no", order.order_no)
+            .field("item", order.item)
             .field("outcome", order.outcome)
             .field("reason", order.reason)
             .field("undone", order.undone)
@@ -38,8 +43,10 @@ void write(Writer& out, const station::ImportDetailView& detail) {
 void write(Writer& out, const station::UndoView& undo) {
     out.begin_object()
         .field("state", undo.state)
+        .field("kind", undo.kind)
         .field("remove", undo.remove)
         .field("restore", undo.restore)
+        .field("orders", undo.orders)
         .field("blocked_count", undo.blocked_count)
         .field("kept_count", undo.kept_count);
     write_obstacles(out, "blocked", undo.blocked);

@@ -1,5 +1,5 @@
 #include "base/log.h"
-#include "station/desk/import_undo.h"
+#include "station/desk/import_trail.h"
 #include "station/desk/intake.h"
 #include "station/orders/export_values.h"
 #include "station/store/json.h"
@@ -103,7 +103,7 @@ base::Status ImportRun::begin() {
     if (!known) return base::pass(known);
     if (!known->empty()) {
         view_.id = known->front().integer(0);
-        keeps_trail_ = !file_.refunds && !file_.sheet && known->front().text(1).empty();
+        keeps_trail_ = known->front().text(1).empty();
         begun_ = true;
         return {};
     }
@@ -112,7 +112,7 @@ base::Status ImportRun::begin() {
     auto made = insert_row();
     if (!made) return base::pass(made);
     view_.id = *made;
-    keeps_trail_ = !file_.refunds && !file_.sheet;
+    keeps_trail_ = true;
     if (auto done = transaction->commit(); !done) return done;
     begun_ = true;
     return {};
@@ -131,10 +131,14 @@ base::Result<std::int64_t> ImportRun::insert_row() {
 base::Status ImportRun::take_order(ImportView& view, const IncomingOrder& order, std::int64_t id) {
     const ImportTrail trail(context_);
     std::optional<ImportTrail::Former> former;
+    ImportTrail::Entry entry{order.order_no, order.rows.empty() ? 0 : order.rows.front(), "", ""};
     if (keeps_trail_) {
         auto looked = trail.look(order);
         if (!looked) return base::pass(looked);
         former = *std::move(looked);
+        auto end = trail.audit_end();
+        if (!end) return base::pass(end);
+        entry.audit_from = *end;
     }
     auto taken = intake_.take(order, file_.reading->as_of, id);
     if (!taken) return base::pass(taken);
@@ -158,31 +162,49 @@ base::Status ImportRun::take_order(ImportView& view, const IncomingOrder& order,
             break;
     }
     if (!keeps_trail_) return {};
-    return trail.note(id, order.order_no, order.rows.empty() ? 0 : order.rows.front(),
-                      outcome_name(taken->arrival), taken->why, former);
+    entry.outcome = outcome_name(taken->arrival);
+    entry.reason = taken->why;
+    return trail.note(id, entry, former);
 }
 
 base::Status ImportRun::take_refund(ImportView& view, const IncomingRefund& refund,
                                     std::int64_t id) {
+    const ImportTrail trail(context_);
+    ImportTrail::FormerRequest former;
+    ImportTrail::Entry entry{refund.order_no, refund.row, "", "", 0, refund.refund_no};
+    if (keeps_trail_) {
+        auto looked = trail.look(refund);
+        if (!looked) return base::pass(looked);
+        former = *std::move(looked);
+        auto end = trail.audit_end();
+        if (!end) return base::pass(end);
+        entry.audit_from = *end;
+    }
     auto arrival = intake_.take_refund(refund, file_.refunds->as_of, id);
     if (!arrival) return base::pass(arrival);
     switch (*arrival) {
         case RefundArrival::Created:
             ++view.created;
+            entry.outcome = "new";
             break;
         case RefundArrival::Updated:
             ++view.updated;
+            entry.outcome = "updated";
             break;
         case RefundArrival::Unchanged:
             ++view.unchanged;
+            entry.outcome = "unchanged";
             break;
         case RefundArrival::Older:
+            entry.outcome = "left_out";
+            entry.reason = "older_export";
             if (view.skipped.size() < kKeptLines)
                 view.skipped.push_back(
                     {refund.row, "", refund.order_no.str(), "older_export", "older_export"});
             break;
     }
-    return {};
+    if (!keeps_trail_) return {};
+    return trail.note(id, std::move(entry), refund, file_.refunds->as_of, former);
 }
 
 base::Status ImportRun::take_next(ImportView& view, std::size_t at, std::int64_t id) {
@@ -247,11 +269,13 @@ base::Status ImportRun::finish() {
         const ImportTrail trail(context_);
         auto former = trail.look(platform_, order.order_no);
         if (!former) return base::pass(former);
+        auto end = trail.audit_end();
+        if (!end) return base::pass(end);
         if (auto taken = intake_.take_left_out(order, platform_, file_.reading->as_of); !taken)
             return taken;
         if (!keeps_trail_) continue;
-        if (auto noted = trail.note_if_stopped(view_.id, platform_, order.order_no, *former);
-            !noted)
+        const ImportTrail::Entry entry{order.order_no, 0, "stopped", "rows_contradict", *end};
+        if (auto noted = trail.note_if_stopped(view_.id, platform_, entry, *former); !noted)
             return noted;
     }
     // A second import of the same file changes nothing, not even what is told of the first.

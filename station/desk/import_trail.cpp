@@ -1,6 +1,7 @@
+#include "station/desk/import_trail.h"
+
 #include <algorithm>
 
-#include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/desk/order_columns.h"
 #include "station/orders/order_store.h"
@@ -59,44 +60,111 @@ base::Result<ImportTrail::Former> ImportTrail::whole(base::OrderRow id) const {
 std::string ImportTrail::text_of(const Former& former) {
     std::string text;
     add_field(text, "state", former.state);
-    const auto add = [&](const Column& column, const Row& row, std::size_t place) {
-        if (row.null(place)) return;
-        add_field(text, column.name,
-                  column.kind == Kind::Text ? row.text(place) : std::to_string(row.integer(place)));
-    };
     constexpr std::size_t kFirst = 2;
-    for (std::size_t i = 0; i < std::size(kColumns); ++i)
-        add(kColumns[i], *former.columns, kFirst + i);
-    for (const Row& item : former.items)
-        for (std::size_t i = 0; i < std::size(kItemColumns); ++i) add(kItemColumns[i], item, i);
+    add_fields(text, kColumns, *former.columns, kFirst);
+    for (const Row& item : former.items) add_fields(text, kItemColumns, item, 0);
     return text;
 }
 
-base::Status ImportTrail::note(std::int64_t import, const base::OrderNo& order_no, int row,
-                               const std::string& outcome, const std::string& reason,
-                               const std::optional<Former>& former) const {
-    const bool changed =
-        former && former->columns && (outcome == "updated" || outcome == "stopped");
+base::Result<std::int64_t> ImportTrail::audit_end() const {
+    auto row = context_.db.query_one("SELECT coalesce(max(id), 0) FROM audit");
+    if (!row) return base::pass(row);
+    return row->integer(0);
+}
+
+base::Status ImportTrail::write(std::int64_t import, const Entry& entry,
+                                const std::string& item_outcome, base::OrderRow order,
+                                bool numbered, const std::string& former,
+                                const std::string& item_former) const {
+    auto end = audit_end();
+    if (!end) return base::pass(end);
     auto done = context_.db.execute(
-        "INSERT INTO import_orders (import_id, order_no, order_id, file_row, outcome, reason,"
-        " numbered, former) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-        " ON CONFLICT (import_id, order_no) DO NOTHING",
-        values(import, order_no, former ? former->id : base::OrderRow{}, row, outcome, reason,
-               former && former->numbered, changed ? text_of(*former) : std::string()));
+        "INSERT INTO import_orders (import_id, order_no, item, order_id, file_row, outcome,"
+        " reason, item_outcome, numbered, former, item_former, audit_from, audit_to)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        " ON CONFLICT (import_id, order_no, item) DO NOTHING",
+        values(import, entry.order_no, entry.item, order, entry.row, entry.outcome, entry.reason,
+               item_outcome, numbered, former, item_former, entry.audit_from, *end));
     if (!done) return base::pass(done);
     return {};
 }
 
+base::Status ImportTrail::note(std::int64_t import, const Entry& entry,
+                               const std::optional<Former>& former) const {
+    const bool changed =
+        former && former->columns && (entry.outcome == "updated" || entry.outcome == "stopped");
+    return write(import, entry, "", former ? former->id : base::OrderRow{},
+                 former && former->numbered, changed ? text_of(*former) : std::string(), "");
+}
+
+base::Status ImportTrail::note(std::int64_t import, const Entry& entry) const {
+    return write(import, entry, entry.outcome, {}, false, "", "");
+}
+
 base::Status ImportTrail::note_if_stopped(std::int64_t import, const std::string& platform,
-                                          const base::OrderNo& order_no,
+                                          const Entry& entry,
                                           const std::optional<Former>& former) const {
     if (!former) return {};
     auto now =
         context_.db.query_one("SELECT state FROM orders WHERE platform = $1 AND order_no = $2",
-                              values(platform, order_no));
+                              values(platform, entry.order_no));
     if (!now) return base::pass(now);
     if (now->text(0) == former->state) return {};
-    return note(import, order_no, 0, "stopped", "rows_contradict", former);
+    return note(import, entry, former);
+}
+
+base::Result<ImportTrail::FormerRequest> ImportTrail::look(const IncomingRefund& refund) const {
+    static const std::string of_request =
+        "SELECT " + list_of(kRequestColumns) +
+        " FROM after_sales WHERE platform = $1 AND refund_no = $2";
+    static const std::string of_order = "SELECT state, " + list_of(kRequestedColumns) +
+                                        " FROM orders WHERE platform = $1 AND order_no = $2";
+    auto request = context_.db.query(of_request, values(refund.platform, refund.refund_no));
+    if (!request) return base::pass(request);
+    auto order = context_.db.query(of_order, values(refund.platform, refund.order_no));
+    if (!order) return base::pass(order);
+    FormerRequest former;
+    if (!request->empty()) add_fields(former.request, kRequestColumns, request->front(), 0);
+    if (!order->empty()) {
+        add_field(former.order, "state", order->front().text(0));
+        add_fields(former.order, kRequestedColumns, order->front(), 1);
+    }
+    return former;
+}
+
+base::Status ImportTrail::note(std::int64_t import, Entry entry, const IncomingRefund& refund,
+                               base::Time as_of, const FormerRequest& former) const {
+    const std::string what = entry.outcome;
+    auto now = look(refund);
+    if (!now) return base::pass(now);
+    const bool acted = now->order != former.order;
+    auto order = context_.db.query(
+        "SELECT id, state, as_of FROM orders WHERE platform = $1 AND order_no = $2",
+        values(refund.platform, refund.order_no));
+    if (!order) return base::pass(order);
+    const bool known = !order->empty();
+    if (what != "left_out") {
+        if (!known)
+            entry.reason = "refund_order_unknown";
+        else if (refund.kind == config::RefundKind::Price)
+            entry.reason = "refund_price";
+        else if (order->front().time(2) > as_of)
+            entry.reason = "refund_order_newer";
+        else if (refund.state == config::RefundState::Done)
+            entry.reason = "refund_done";
+        else if (refund.state == config::RefundState::Over)
+            entry.reason = "refund_over";
+        else
+            entry.reason = "refund_asked";
+        const auto before = parts_of_former(former.order);
+        const bool stopped = acted && !before.empty() && known &&
+                             order->front().text(1) == "intercepted" &&
+                             before.front().at("state") != "intercepted";
+        if (stopped) entry.outcome = "stopped";
+    }
+    return write(import, entry, what,
+                 known ? order->front().id<base::OrderRow>(0) : base::OrderRow{}, false,
+                 acted ? former.order : std::string(), former.request);
 }
 
 base::Result<ImportDetailView> read_import_detail(const Context& context, std::int64_t import,
@@ -116,7 +184,7 @@ base::Result<ImportDetailView> read_import_detail(const Context& context, std::i
     view.pages = std::max(1, (view.total + kTrailPageSize - 1) / kTrailPageSize);
     view.page = std::clamp(page, 1, view.pages);
     auto rows = context.db.query(
-        "SELECT l.file_row, l.order_no, l.outcome, l.reason, l.undone, o.state"
+        "SELECT l.file_row, l.order_no, l.item, l.outcome, l.reason, l.undone, o.state"
         " FROM import_orders l LEFT JOIN orders o ON o.order_no = l.order_no AND o.platform = $1"
         " WHERE l.import_id = $2 AND ($3 = '' OR l.outcome = $4)"
         " ORDER BY l.file_row, l.id LIMIT " +
@@ -126,7 +194,7 @@ base::Result<ImportDetailView> read_import_detail(const Context& context, std::i
     if (!rows) return base::pass(rows);
     for (const Row& row : *rows)
         view.orders.push_back({row.small(0), base::OrderNo(row.text(1)), row.text(2), row.text(3),
-                               row.flag(4), row.text(5)});
+                               row.text(4), row.flag(5), row.text(6)});
     return view;
 }
 

@@ -74,6 +74,25 @@ inline constexpr Column kItemColumns[] = {
     {"seller_code", Kind::Text}, {"title", Kind::Text},       {"spec", Kind::Text},
     {"quantity", Kind::Number},  {"price_fen", Kind::Number}, {"is_gift", Kind::Number}};
 
+// What a refund export may change: a request, and of its order what the request says of it.
+inline constexpr Column kRequestColumns[] = {{"order_no", Kind::Text},
+                                             {"kind", Kind::Text},
+                                             {"kind_text", Kind::Text},
+                                             {"state", Kind::Text},
+                                             {"state_text", Kind::Text},
+                                             {"reason", Kind::Text},
+                                             {"title", Kind::Text},
+                                             {"amount_fen", Kind::Number},
+                                             {"asked_at", Kind::MaybeNumber},
+                                             {"answer_by", Kind::MaybeNumber},
+                                             {"received_at", Kind::MaybeNumber},
+                                             {"as_of", Kind::Number},
+                                             {"import_id", Kind::MaybeNumber}};
+inline constexpr Column kRequestedColumns[] = {{"after_sale", Kind::Text},
+                                               {"news", Kind::Text},
+                                               {"news_as_of", Kind::MaybeNumber},
+                                               {"asked", Kind::Number}};
+
 inline std::string list_of(std::span<const Column> columns) {
     std::string list;
     for (const Column& column : columns)
@@ -94,6 +113,17 @@ inline void add_field(std::string& out, std::string_view name, std::string_view 
     out += std::to_string(text.size());
     out += ':';
     out += text;
+}
+
+/// The cells of a row from the place `first` on, each as a field.
+inline void add_fields(std::string& out, std::span<const Column> columns, const Row& row,
+                       std::size_t first) {
+    for (const Column& column : columns) {
+        const std::size_t place = first++;
+        if (row.null(place)) continue;
+        add_field(out, column.name,
+                  column.kind == Kind::Text ? row.text(place) : std::to_string(row.integer(place)));
+    }
 }
 
 /// The order, then its items, each of which begins with its line. Empty for a damaged text.
@@ -125,6 +155,19 @@ inline Value stored(const Column& column, const std::map<std::string, std::strin
         return value(cell == former.end() ? std::string() : cell->second);
     if (cell == former.end()) return column.kind == Kind::Number ? value(0) : Value{};
     return value(static_cast<std::int64_t>(std::atoll(cell->second.c_str())));
+}
+
+/// "name = $1, …" for the columns as they were kept; their values go to the end of `cells`.
+inline std::string assignments(std::span<const Column> columns,
+                               const std::map<std::string, std::string>& former,
+                               std::vector<Value>& cells) {
+    std::string sql;
+    for (const Column& column : columns) {
+        cells.push_back(stored(column, former));
+        sql += (sql.empty() ? "" : ", ") + std::string(column.name) + " = $" +
+               std::to_string(cells.size());
+    }
+    return sql;
 }
 
 }  // namespace station

@@ -5,6 +5,7 @@
 #include "station/desk/contacts.h"
 #include "station/desk/data_folder.h"
 #include "station/desk/day_card.h"
+#include "station/desk/import_trail.h"
 #include "station/desk/import_undo.h"
 #include "station/desk/intake.h"
 #include "station/desk/merge_desk.h"

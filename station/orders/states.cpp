@@ -85,6 +85,7 @@ constexpr OrderTransition kTransitions[] = {
     {S::Screened, E::RolledBack, S::Pulled},
     {S::Held, E::RolledBack, S::Pulled},
     {S::Refused, E::RolledBack, S::Pulled},
+    {S::Numbered, E::RolledBack, S::Pulled},
     {S::Intercepted, E::RolledBack, S::Pulled},
     {S::Closed, E::RolledBack, S::Pulled},
     {S::Closed, E::Reopen, S::Screened},

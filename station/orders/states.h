@@ -43,7 +43,7 @@ enum class OrderEvent {
     ResumeUnprinted,  ///< The reason for the interception is gone; no number yet.
     ResumeNumbered,   ///< ... a number, no paper.
     ResumePrinted,    ///< ... a printed label. Also a release of an order held after printing.
-    RolledBack,       ///< The import that changed it was undone; no number yet. Judged anew.
+    RolledBack,       ///< The import that changed or numbered it was undone. Judged anew.
     Reopen,           ///< A person: the platform says again that it is to be shipped.
     Unmerged,         ///< It travelled in another order's parcel, and gets one of its own now.
 };

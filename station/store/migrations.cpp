@@ -516,6 +516,29 @@ const std::vector<Migration>& migrations() {
              // Which of them a parcel is: 1 is the one whose number the platform is told.
              "ALTER TABLE parcels ADD COLUMN box_no INTEGER NOT NULL DEFAULT 1",
          }},
+        {14,
+         "what refund exports and number sheets did, and since when",
+         {
+             // item: the request's number, or the waybill number; '' for an order. item_former: the
+             // request as it stood before. The lines (audit_from, audit_to] of the audit are what
+             // the import did to the order, (undo_from, undo_to] what its undo did; 0: of before.
+             // SQLite changes no UNIQUE, so that the table is made anew; nothing refers to it.
+             "CREATE TABLE import_orders_2 ("
+             " id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES imports(id),"
+             " order_no TEXT NOT NULL, item TEXT NOT NULL DEFAULT '', order_id INTEGER,"
+             " file_row INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,"
+             " item_outcome TEXT NOT NULL DEFAULT '', numbered INTEGER NOT NULL DEFAULT 0,"
+             " former TEXT NOT NULL DEFAULT '', item_former TEXT NOT NULL DEFAULT '',"
+             " audit_from BIGINT NOT NULL DEFAULT 0, audit_to BIGINT NOT NULL DEFAULT 0,"
+             " undone INTEGER NOT NULL DEFAULT 0, undo_from BIGINT NOT NULL DEFAULT 0,"
+             " undo_to BIGINT NOT NULL DEFAULT 0, UNIQUE (import_id, order_no, item))",
+             "INSERT INTO import_orders_2 (import_id, order_no, order_id, file_row, outcome,"
+             " reason, numbered, former, undone) SELECT import_id, order_no, order_id, file_row,"
+             " outcome, reason, numbered, former, undone FROM import_orders ORDER BY id",
+             "DROP TABLE import_orders",
+             "ALTER TABLE import_orders_2 RENAME TO import_orders",
+             "CREATE INDEX import_orders_order ON import_orders(order_no, import_id)",
+         }},
     };
     return all;
 }

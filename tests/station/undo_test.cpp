@@ -1,65 +1,12 @@
 // Taking an import back: what goes, what stays, and what forbids it.
 #include "station/desk/import_undo.h"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-
-#include "tests/station/test_floor.h"
+#include "tests/station/undo_floor.h"
 
 namespace station {
 namespace {
 
-using namespace std::chrono_literals;
-
-class Undo : public testing::Test {
-protected:
-    void SetUp() override { floor_.start(); }
-
-    /// Imports and answers the row of the import.
-    std::int64_t import(const std::vector<ExportRow>& rows, const std::string& as_of) {
-        return floor_.import(rows, as_of).id;
-    }
-    base::Result<UndoView> undo(std::int64_t import) {
-        std::optional<base::Result<UndoView>> result;
-        const auto begun = floor_.station().import_undo().undo_later(
-            import, "小林", [&](base::Result<UndoView> view) { result = std::move(view); });
-        if (!begun) return base::pass(begun);
-        floor_.run();
-        EXPECT_TRUE(result) << "the undo was never done";
-        return result.value_or(base::fail(base::ErrorCode::Timeout, "never"));
-    }
-    UndoView view(std::int64_t import) {
-        auto reader = Reader::open(floor_.settings, floor_.data_files(), floor_.clock);
-        EXPECT_TRUE(reader);
-        auto seen = (*reader)->import_history().undo_view(import);
-        EXPECT_TRUE(seen) << seen.error().message;
-        return seen.value_or(UndoView{});
-    }
-    ImportDetailView detail(std::int64_t import) {
-        auto reader = Reader::open(floor_.settings, floor_.data_files(), floor_.clock);
-        EXPECT_TRUE(reader);
-        auto seen = (*reader)->import_history().import_detail(import, "", 1);
-        EXPECT_TRUE(seen) << seen.error().message;
-        return seen.value_or(ImportDetailView{});
-    }
-    std::string outcome(std::int64_t import, int order) {
-        for (const ImportOrderView& line : detail(import).orders)
-            if (line.order_no.str() == order_number(order)) return line.outcome;
-        return "none";
-    }
-    std::string order_text(int order) {
-        return floor_.ask(
-            "SELECT state || ' ' || verdict || ' ' || has_note || ' ' || content_hash"
-            " || ' ' || address_hash || ' ' || as_of || ' ' || total_fen || ' ' ||"
-            " (SELECT min(title || quantity) || max(title || quantity) || count(*) FROM "
-            "order_items i"
-            " WHERE i.order_id = o.id) FROM orders o WHERE order_no = $1",
-            values(order_number(order)));
-    }
-
-    TestFloor floor_;
-};
+using Undo = UndoFloor;
 
 TEST_F(Undo, TakesOutTheOrdersThatOnlyThisImportBrought) {
     const auto first = import({order_row(1)}, "09:00");
