@@ -276,6 +276,52 @@ test('what cannot be taken in is said at once, and what was printed is not taken
   await close(page);
 });
 
+test('refund exports and number sheets show what they did, and are taken back as well', async () => {
+  const page = await open(`${others}/files`, {state: owner});
+  await page.waitForSelector('#drop');
+  const path = order_file(station.folder, '小红书订单查询2026-11-24-09_50_d.csv', 70, 71);
+  const [one, two] = [...new Set(readFileSync(path, 'utf8').match(/P7000000000009\d{5}/g))];
+  const refunds = join(station.folder, '售后2026-11-24-09_51_e.csv');
+  writeFileSync(refunds, `售后单号,订单号,商品名称,售后类型,原因,申请售后金额(元),状态,退货创建时间\nR700000000000001,${one},干花,未发货仅退款,不想要了,45.00,待审核,2026-11-24 09:40:00\n`);
+  const sheet = join(station.folder, 'sheet-2026-11-24-09_52.csv');
+  writeFileSync(sheet, `订单号,运单号,三段码,集包地\n${two},78990000000071,571-W00 012,杭州中转包1\n`);
+  const newest = '[data-import]:first-child';
+  for (const [file, name] of [[path, /09_50_d/], [refunds, /09_51_e/], [sheet, /09_52/]]) {
+    await page.setInputFiles('#choose', file);
+    await page.waitForFunction((text) => new RegExp(text).test(document.querySelector('[data-import] .file-name')?.textContent), name.source);
+  }
+  const [orders, stopped, numbers] = await page.$$eval('[data-import]', (all) => all.slice(0, 3).reverse().map((each) => `#${each.id}`));
+  const lines = async (which) => {
+    await page.click(`${which} [data-act=orders]`);
+    await page.waitForSelector(`${which} tbody tr`);
+    return page.$$eval(`${which} tbody tr`, (rows) => rows.map((row) => row.innerText.replaceAll(/\s+/g, ' ')));
+  };
+  assert.match((await lines(numbers))[0], new RegExp(`^2 ${two} 78990000000071 .*新`));
+  assert.match((await lines(stopped))[0], new RegExp(`^2 ${one} R700000000000001 .*已拦下 买家申请退款`));
+  await look(page, 'files-kinds');
+  await page.setViewportSize(kPhone);
+  await page.locator(stopped).scrollIntoViewIfNeeded();
+  await look(page, 'files-kinds-phone');
+  await page.setViewportSize(kDesk);
+  // Both orders were named since: the order export would take nothing back.
+  await page.click(`${orders} [data-act=undo]`);
+  await page.waitForSelector(`${orders} [data-undo=nothing]`);
+  assert.match(await page.textContent(`${orders} .undo`), /后来的售后导出里有这一单.*后来的单号表里有这一单/s);
+  await look(page, 'files-kinds-kept');
+  for (const [which, words] of [[stopped, /1 条售后申请.*1 单回到/s], [numbers, /1 个单号/]]) {
+    await page.click(`${which} [data-act=undo]`);
+    await page.waitForSelector(`${which} [data-undo=possible]`);
+    assert.match(await page.textContent(`${which} .undo`), words);
+    if (which === stopped) await look(page, 'files-undo-refunds');
+    await page.click(`${which} .undo [data-act=undo]`);
+    await page.waitForSelector(`${which}.panel-undone`);
+  }
+  assert.equal(await page.evaluate(async (which) => (await (await fetch(`/api/v1/orders/${which}`)).json()).state, one), 'screened');
+  assert.equal((await page.evaluate(async (id) => (await fetch(`/api/v1/imports/${id}/undo`)).json(), orders.replace('#import-', ''))).remove, 2);
+  assert.ok(await page.$(newest));
+  await close(page);
+});
+
 for (const dark of [false, true]) {
   test(`English, ${dark ? 'dark' : 'light'}: nothing is left in Chinese and nothing is hard to read`, async () => {
     const page = await open(`${others}/files?lang=en`, {state: owner, dark});
