@@ -115,6 +115,28 @@ void JobDialogue::prove_oldest() {
     if (!proven.ended) events_.push_back(Printed{proven.job, Evidence::Answer});
 }
 
+void JobDialogue::look(std::size_t unfinished, bool blocked, Counts counts) {
+    if (late_ > 0) {
+        --late_;
+        return;
+    }
+    const auto there =
+        static_cast<std::size_t>(std::ranges::count(awaited_, true, &Awaited::polled));
+    const std::size_t done = there > unfinished ? there - unfinished : 0;
+    // A busy printer is busy with the oldest; of the others nothing was seen.
+    const bool attributed = counts == Counts::Each || there == 1;
+    for (std::size_t i = 0; i < there; ++i) {
+        Awaited& job = awaited_[i];
+        const bool finished = !blocked && i < done;
+        job.idle = finished ? job.idle + 1 : 0;
+        if (!finished && !blocked && attributed) job.seen_busy = true;
+    }
+    while (!awaited_.empty() && awaited_.front().polled &&
+           (awaited_.front().idle >= 2 ||
+            (awaited_.front().idle == 1 && awaited_.front().seen_busy && attributed)))
+        prove_oldest();
+}
+
 void JobDialogue::commit_status(PrinterStatus status) {
     if (status.cover_open) status.paper_out = false;  // TM-L90 manual p. 309.
     const bool more = asked_ || has_more_to_ask();
@@ -150,6 +172,7 @@ void JobDialogue::count_silence(std::chrono::milliseconds passed) {
     asked_for_ += passed;
     if (asked_for_ < kStatusReplyLimit) return;
     ++silent_;
+    if (late_ < kSilentQueries) ++late_;
     asked_ = false;
     if (on_silence()) return;
     commit_status(status_);
@@ -208,7 +231,7 @@ void JobDialogue::on_closed(CloseReason reason) {
     unanswered_ = 0;
     asked_ = false;
     forget();
-    silent_ = 0;
+    silent_ = late_ = 0;
     stalled_for_ = {};
     since_accepted_ = kInTransit;
     report_status_ = false;

@@ -72,8 +72,17 @@ protected:
     bool reporting() const { return report_status_; }
     void commit_status(PrinterStatus status);
     std::deque<Awaited>& awaited() { return awaited_; }
+    const std::deque<Awaited>& awaited() const { return awaited_; }
     /// Takes out the oldest awaited job: its evidence is here.
     void prove_oldest();
+    /// An answer has shown that the newest `unfinished` of the jobs that were there when it was
+    /// asked are not out yet (blocked: nothing can be said). A job is out when it was seen
+    /// unfinished and then finished, or finished twice in a row: right behind its last byte a
+    /// printer may not have begun yet. Counts::Any: the answer only says
+    /// whether there are unfinished ones. An answer to a question that had been given up proves
+    /// nothing.
+    enum class Counts { Each, Any };
+    void look(std::size_t unfinished, bool blocked, Counts counts);
     /// Looks again at the next on_elapsed().
     void poll_soon() { since_round_ = round_interval(); }
     const PrinterProfile& profile() const { return profile_; }
@@ -115,6 +124,7 @@ private:
     std::chrono::milliseconds since_round_{0};
     std::chrono::milliseconds stalled_for_{0};
     int silent_ = 0;  // Questions in a row without answer.
+    int late_ = 0;    // Answers that may still come to questions given up.
 
     std::vector<DialogueEvent> events_;
 };

@@ -1,11 +1,14 @@
 #include "printing/label_encoder.h"
 
 #include "printing/cpcl.h"
+#include "printing/cpcl_dialogue.h"
 #include "printing/dialogue.h"
 #include "printing/escpos.h"
 #include "printing/escpos_dialogue.h"
 #include "printing/tspl.h"
+#include "printing/tspl_dialogue.h"
 #include "printing/zpl.h"
+#include "printing/zpl_dialogue.h"
 
 namespace printing {
 namespace {
@@ -32,9 +35,9 @@ std::unique_ptr<Base> make(const PrinterProfile& profile) {
 }
 constexpr Language kLanguages[] = {
     {"escpos", make<EscposEncoder, LabelEncoder>, make<EscposDialogue, Dialogue>},
-    {"tspl", make<TsplEncoder, LabelEncoder>, nullptr},
-    {"zpl", make<ZplEncoder, LabelEncoder>, nullptr},
-    {"cpcl", make<CpclEncoder, LabelEncoder>, nullptr},
+    {"tspl", make<TsplEncoder, LabelEncoder>, make<TsplDialogue, Dialogue>},
+    {"zpl", make<ZplEncoder, LabelEncoder>, make<ZplDialogue, Dialogue>},
+    {"cpcl", make<CpclEncoder, LabelEncoder>, make<CpclDialogue, Dialogue>},
 };
 
 base::Status out_of_range(std::string_view what, int value, std::string_view range) {
@@ -119,10 +122,6 @@ base::Result<std::unique_ptr<LabelEncoder>> make_encoder(const PrinterProfile& p
 base::Result<std::unique_ptr<Dialogue>> make_dialogue(const PrinterProfile& profile) {
     const auto language = language_of(profile);
     if (!language) return base::pass(language);
-    if ((*language)->dialogue == nullptr)
-        return base::fail(base::ErrorCode::InvalidInput,
-                          "a conversation in '" + profile.language + "' is not known",
-                          "unknown_language");
     return (*language)->dialogue(profile);
 }
 
