@@ -40,6 +40,10 @@ constexpr auto kSilenceLimit = 60s;
 std::string waiting_for(const printing::PrinterStatus& status) {
     if (status.cover_open) return "printer.cover_open";
     if (status.paper_out) return "printer.paper_out";
+    if (status.ribbon_out) return "printer.ribbon_out";
+    if (status.jam) return "printer.jam";
+    if (status.label_waiting) return "printer.label_waiting";
+    if (status.paused) return "printer.paused";
     if (status.overheated) return "printer.overheated";
     if (status.cutter_error || status.error) return "printer.error";
     if (status.offline) return "printer.offline";
