@@ -7,10 +7,12 @@
 #include "config/batch_settings.h"
 #include "config/carriers.h"
 #include "config/number_sources.h"
+#include "config/printer_models.h"
 #include "config/provinces.h"
 #include "config/settings_access.h"
 #include "config/settings_after_sales.h"
 #include "config/settings_picking.h"
+#include "config/settings_printers.h"
 #include "config/settings_rules.h"
 #include "config/settings_webhooks.h"
 #include "config/suggest.h"
@@ -254,10 +256,23 @@ void read_labels(const Context& context, TomlTable& root, LabelSettings& labels)
     table->finish();
 }
 
+// What the model's file says stands until the printer's own keys are read.
+void read_printer_model(const Context& context, TomlTable& table, PrinterSettings& printer,
+                        bool& answers) {
+    if (!table.text("model", printer.model)) return;
+    auto model = load_printer_model(context.data_files, printer.model);
+    if (!model) return table.mistake("model", "cannot be used: " + model.error().message);
+    printer.language = std::move(model->language);
+    printer.dpi = model->dpi;
+    printer.head_width_dots = model->head_width_dots;
+    printer.print = model->print;
+    printer.dialect = model->dialect;
+    printer.window = model->window;
+    answers = model->answers;
+}
+
 void read_printer(const Context& context, TomlTable& table,
                   std::vector<PrinterSettings>& printers) {
-    // What printing can speak; more languages come with their encoders.
-    static const std::vector<std::string> kLanguages = {"escpos"};
     PrinterSettings printer;
     std::string name;
     if (table.text("name", name, Need::Required)) {
@@ -276,16 +291,18 @@ void read_printer(const Context& context, TomlTable& table,
             table.mistake("uri", "is '" + uri + "': it " + whole.error().message);
         }
     }
-    table.word("language", printer.language, kLanguages);
-    table.integer("dpi", printer.dpi.value, 203, 600);
-    if (printer.dpi.value != 203 && printer.dpi.value != 300 && printer.dpi.value != 600)
-        table.mistake("dpi",
-                      "is " + std::to_string(printer.dpi.value) + "; expected 203, 300 or 600");
-    table.integer("head_width_dots", printer.head_width_dots, 64, 4096);
+    bool answers = false;
+    read_printer_model(context, table, printer, answers);
+    read_print_head(table, printer.language, printer.dpi, printer.head_width_dots);
+    read_print_settings(table, printer.language, printer.dpi, printer.print, printer.dialect);
     if (table.text("template", printer.template_name) && !printer.template_name.empty())
         check_shipped(context, table, "template", "templates", printer.template_name);
     const bool to_file = printer.uri.starts_with("file:");
-    if (to_file) printer.evidence = PrinterEvidence::Written;
+    if (to_file) {
+        printer.evidence = PrinterEvidence::Written;
+    } else if (answers) {
+        printer.evidence = PrinterEvidence::Answer;
+    }
     table.choice("evidence", printer.evidence,
                  {{"none", PrinterEvidence::None},
                   {"written", PrinterEvidence::Written},

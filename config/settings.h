@@ -15,6 +15,7 @@
 #include "config/data_files.h"
 #include "config/database_location.h"
 #include "config/mistake.h"
+#include "config/print_settings.h"
 #include "config/webhook_settings.h"
 
 namespace config {
@@ -192,9 +193,13 @@ enum class PrinterEvidence {
 struct PrinterSettings {
     base::PrinterName name;
     std::string uri;  ///< file:///folder, tcp://host:9100
+    /// config/printers/NAME.toml, whose values stand where the settings say nothing; may be empty.
+    std::string model;
     std::string language = "escpos";
     base::Dpi dpi{203};
     int head_width_dots = 832;
+    PrintSettings print;
+    Dialect dialect;
     std::string template_name;  ///< Empty: labels.template.
     PrinterEvidence evidence = PrinterEvidence::None;
     int window = 2;           ///< Labels in flight at most: one printing, one waiting.

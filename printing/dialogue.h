@@ -42,14 +42,23 @@ struct PrinterStatus {
     bool paper_out = false;
     bool paper_near_end = false;
     bool cutter_error = false;
-    bool error = false;         ///< Any other, or not said which.
-    bool overheated = false;    ///< Recovers by itself.
-    bool not_accepting = false; /**< No byte taken for a while: our own observation, the only sign
-                                   of paper-out where nothing answers. */
+    bool error = false;       ///< Any other, or not said which.
+    bool overheated = false;  ///< Recovers by itself.
+    bool ribbon_out = false;
+    bool jam = false;
+    bool paused = false;         ///< By its own key or by a command.
+    bool label_waiting = false;  ///< The last label is to be taken from the peeler first.
+    bool busy = false;           ///< Printing or about to; comes and goes, hence is no event.
+    bool not_accepting = false;  /**< No byte taken for a while: our own observation, the only sign
+                                    of paper-out where nothing answers. */
     /// Printing stands still until somebody does something, or the head has cooled.
     bool blocked() const {
-        return offline || cover_open || paper_out || cutter_error || error || overheated;
+        return offline || cover_open || paper_out || cutter_error || error || overheated ||
+               ribbon_out || jam || paused || label_waiting;
     }
+    /// It has said that nothing stands in the way. A printer that says nothing is not ready: it is
+    /// not known.
+    bool ready() const { return known && !blocked() && !not_accepting; }
     bool operator==(const PrinterStatus&) const = default;
 };
 
@@ -126,6 +135,8 @@ public:
 inline constexpr std::chrono::seconds kAnswerLimit{
     20};  ///< For the answer behind a label while the printer is not blocked.
 inline constexpr std::chrono::milliseconds kStatusInterval{1000};  ///< While an answer is awaited.
+inline constexpr std::chrono::milliseconds kEvidenceInterval{
+    200};  ///< While only the end of the movement is awaited.
 inline constexpr std::chrono::milliseconds kStatusReplyLimit{500};
 inline constexpr int kSilentQueries = 3;               ///< Unanswered in a row: no status channel.
 inline constexpr std::chrono::seconds kStallLimit{5};  ///< Then not_accepting.

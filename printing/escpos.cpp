@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cstring>
 
+#include "printing/placing.h"
+
 namespace printing {
 namespace {
 
-constexpr std::size_t kMaxStripBytes = 32 * 1024;
 constexpr std::uint8_t kDle = 0x10;
 constexpr int kResetBytes = 2;  // ESC @
+constexpr int kStoredWidth = 2047;
+constexpr int kFewRows = 8;  // A 10h and a 04h, 05h or 14h before them would be a command.
 
 bool is_real_time(const std::uint8_t* three) {
     const std::uint8_t n = three[2];
@@ -66,6 +69,20 @@ std::uint8_t high(int value) {
     return static_cast<std::uint8_t>((value >> 8) & 0xff);
 }
 
+// Epson ESC/POS reference, "GS v 0" counts the width in bytes, "GS ( L" function 112 in dots. A
+// strip is smaller than the 65525 bytes from which on GS 8 L would be needed.
+void append_header(base::Bytes& out, const Bitmap& image, int rows, std::size_t size, bool stored) {
+    if (!stored) {
+        out.insert(out.end(), {0x1d, 0x76, 0x30, 0x00, low(image.stride()), high(image.stride()),
+                               low(rows), high(rows)});
+        return;
+    }
+    const int parameters = static_cast<int>(size) + 10;
+    out.insert(out.end(),
+               {0x1d, 0x28, 0x4c, low(parameters), high(parameters), 0x30, 0x70, 0x30, 0x01, 0x01,
+                0x31, low(image.width()), high(image.width()), low(rows), high(rows)});
+}
+
 }  // namespace
 
 Bitmap without_real_time_commands(const Bitmap& image) {
@@ -76,37 +93,35 @@ Bitmap without_real_time_commands(const Bitmap& image) {
 }
 
 base::Result<base::Bytes> EscposEncoder::encode(const Bitmap& image, int copies) const {
-    if (image.width() == 0 || image.height() == 0)
-        return base::fail(base::ErrorCode::InvalidInput, "ESC/POS: the picture has no dots");
-    if (copies < 1 || copies > kMaxCopies)
-        return base::fail(base::ErrorCode::InvalidInput, "ESC/POS: " + std::to_string(copies) +
-                                                             " copies; expected 1 to " +
-                                                             std::to_string(kMaxCopies));
-    const int limit = profile_.head_width_dots > 0 ? profile_.head_width_dots : 8192;
-    if (image.width() > limit)
+    auto placed = place(image, copies, profile_, Turning::Here);
+    if (!placed) return base::pass(placed);
+    const bool stored = profile_.dialect.graphics == config::Graphics::StoredBytes;
+    if (stored && placed->width() > kStoredWidth)
         return base::fail(base::ErrorCode::InvalidInput,
-                          "ESC/POS: the label is " + std::to_string(image.width()) +
-                              " dots wide, the print head " + std::to_string(limit) +
-                              "; choose a narrower template or another printer",
+                          "ESC/POS: the label is " + std::to_string(placed->width()) +
+                              " dots wide; GS ( L takes " + std::to_string(kStoredWidth) +
+                              "; choose graphics = \"gs_v_0\"",
                           "label_too_wide");
-
-    const auto stride = static_cast<std::size_t>(image.stride());
-    const int rows_by_size = static_cast<int>(kMaxStripBytes / stride);
-    const int strip_rows = std::clamp(std::min(profile_.strip_rows, rows_by_size), 1, 240);
+    const Bitmap safe = without_real_time_commands(*placed);
+    const auto stride = static_cast<std::size_t>(safe.stride());
+    const int most = strip_rows(safe, profile_);
 
     base::Bytes out;
-    const std::size_t strips = static_cast<std::size_t>(image.height() / strip_rows) + 1;
-    out.reserve(static_cast<std::size_t>(copies) * (image.bytes().size() + strips * 8 + 4) + 2);
+    const std::size_t strips = static_cast<std::size_t>(safe.height() / most) + 1;
+    out.reserve(static_cast<std::size_t>(copies) * (safe.bytes().size() + strips * 24 + 4) + 2);
     out.push_back(0x1b);  // ESC @
     out.push_back(0x40);
-    const Bitmap safe = without_real_time_commands(image);
-    for (int y = 0; y < safe.height(); y += strip_rows) {
-        const int rows = std::min(strip_rows, safe.height() - y);
-        const std::uint8_t header[] = {
-            0x1d, 0x76, 0x30, 0x00, low(safe.stride()), high(safe.stride()), low(rows), high(rows)};
-        base::append(out, base::ByteView(header));
-        base::append(out,
-                     base::ByteView(safe.row(y).data(), static_cast<std::size_t>(rows) * stride));
+    for (int y = 0; y < safe.height();) {
+        int rows = std::min(most, safe.height() - y);
+        // The header's sizes may read as a real-time command too: a last strip of few rows takes
+        // some from the one before.
+        const int left = safe.height() - y - rows;
+        if (stored && left > 0 && left <= kFewRows && rows > kFewRows) rows -= kFewRows;
+        const std::size_t size = static_cast<std::size_t>(rows) * stride;
+        append_header(out, safe, rows, size, stored);
+        base::append(out, base::ByteView(safe.row(y).data(), size));
+        if (stored) out.insert(out.end(), {0x1d, 0x28, 0x4c, 0x02, 0x00, 0x30, 0x32});
+        y += rows;
     }
     append_feed(out, profile_);
     const base::Bytes one(out.begin() + kResetBytes, out.end());

@@ -4,11 +4,13 @@
 namespace printing {
 
 /// Encodes labels in ESC/POS, the language of receipt printers and of the label printers built
-/// from them, as raster (GS v 0): `ESC @`, strips, feed (docs/protocols/escpos.md).
+/// from them, as raster (GS v 0, or GS ( L stored and printed strip by strip): `ESC @`, strips,
+/// feed (docs/protocols/escpos.md).
 /// Pure; any thread. A 1 bit is black, as in Bitmap; no inversion.
 /// A strip has at most strip_rows rows and 32 KiB, which the smallest receive buffers of the
 /// manuals stand. White rows are sent as raster: the unit of ESC J depends on the model.
-/// Sources: Epson ESC/POS reference, "GS v 0", "DLE EOT", "DLE ENQ", "DLE DC4"; HPRT TP80K p. 53.
+/// Sources: Epson ESC/POS reference, "GS v 0", "GS ( L", "DLE EOT", "DLE ENQ", "DLE DC4"; HPRT
+/// TP80K p. 53.
 class EscposEncoder final : public LabelEncoder {
 public:
     explicit EscposEncoder(PrinterProfile profile) : profile_(std::move(profile)) {}

@@ -1,8 +1,14 @@
 #include "printing/label_encoder.h"
 
+#include "printing/cpcl.h"
+#include "printing/cpcl_dialogue.h"
 #include "printing/dialogue.h"
 #include "printing/escpos.h"
 #include "printing/escpos_dialogue.h"
+#include "printing/tspl.h"
+#include "printing/tspl_dialogue.h"
+#include "printing/zpl.h"
+#include "printing/zpl_dialogue.h"
 
 namespace printing {
 namespace {
@@ -22,14 +28,16 @@ struct Language {
     std::unique_ptr<LabelEncoder> (*encoder)(const PrinterProfile&);
     std::unique_ptr<Dialogue> (*dialogue)(const PrinterProfile&);
 };
+
+template <typename Made, typename Base>
+std::unique_ptr<Base> make(const PrinterProfile& profile) {
+    return std::make_unique<Made>(profile);
+}
 constexpr Language kLanguages[] = {
-    {"escpos",
-     [](const PrinterProfile& profile) -> std::unique_ptr<LabelEncoder> {
-         return std::make_unique<EscposEncoder>(profile);
-     },
-     [](const PrinterProfile& profile) -> std::unique_ptr<Dialogue> {
-         return std::make_unique<EscposDialogue>(profile);
-     }},
+    {"escpos", make<EscposEncoder, LabelEncoder>, make<EscposDialogue, Dialogue>},
+    {"tspl", make<TsplEncoder, LabelEncoder>, make<TsplDialogue, Dialogue>},
+    {"zpl", make<ZplEncoder, LabelEncoder>, make<ZplDialogue, Dialogue>},
+    {"cpcl", make<CpclEncoder, LabelEncoder>, make<CpclDialogue, Dialogue>},
 };
 
 base::Status out_of_range(std::string_view what, int value, std::string_view range) {
@@ -42,13 +50,18 @@ base::Status out_of_range(std::string_view what, int value, std::string_view ran
 base::Status check(const PrinterProfile& profile) {
     if (profile.head_width_dots < 0 || profile.head_width_dots > 8192)
         return out_of_range("head_width_dots", profile.head_width_dots, "0 to 8192");
-    if (profile.strip_rows < 1 || profile.strip_rows > 240)
-        return out_of_range("strip_rows", profile.strip_rows, "1 to 240");
     if (profile.feed_lines < 1 || profile.feed_lines > 255)
         return out_of_range("feed_lines", profile.feed_lines, "1 to 255");
     if (profile.dpi.value < 100 || profile.dpi.value > 1200)
         return out_of_range("dpi", profile.dpi.value, "100 to 1200");
-    return {};
+    const config::LanguageRules* rules = config::find_language(profile.language);
+    if (rules == nullptr) return {};
+    const auto mistakes =
+        config::check_print_settings(*rules, profile.dpi, profile.print, profile.dialect);
+    if (mistakes.empty()) return {};
+    return base::fail(base::ErrorCode::InvalidInput,
+                      "printer profile: " + mistakes.front().key + " " + mistakes.front().message,
+                      "printer_profile");
 }
 
 base::Result<const Language*> language_of(const PrinterProfile& profile) {
@@ -71,6 +84,27 @@ base::Result<Feed> parse_feed(std::string_view text) {
     return base::fail(
         base::ErrorCode::InvalidInput,
         "no feed '" + std::string(text) + "'; there is: next_label, mark, lines, none");
+}
+
+PrinterProfile profile_of(const config::PrinterSettings& printer) {
+    PrinterProfile profile;
+    profile.language = printer.language;
+    profile.dpi = printer.dpi;
+    profile.head_width_dots = printer.head_width_dots;
+    profile.print = printer.print;
+    profile.dialect = printer.dialect;
+    switch (printer.evidence) {
+        case config::PrinterEvidence::None:
+            profile.evidence = Evidence::None;
+            break;
+        case config::PrinterEvidence::Written:
+            profile.evidence = Evidence::Written;
+            break;
+        case config::PrinterEvidence::Answer:
+            profile.evidence = Evidence::Answer;
+            break;
+    }
+    return profile;
 }
 
 std::vector<std::string_view> language_names() {

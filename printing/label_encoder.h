@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "base/units.h"
+#include "config/settings.h"
 #include "printing/bitmap.h"
 
 namespace printing {
@@ -32,12 +33,18 @@ enum class Evidence {
 struct PrinterProfile {
     std::string language = "escpos";
     base::Dpi dpi{203};
-    int head_width_dots = 0;  ///< 0: unknown; then no label is too wide.
-    int strip_rows = 240;     ///< Rows of one raster command, 1..240.
-    Feed feed = Feed::ToNextLabel;
-    int feed_lines = 3;  ///< Feed::Lines, 1..255.
+    int head_width_dots = 0;        ///< 0: unknown; then no label is too wide.
+    Feed feed = Feed::ToNextLabel;  ///< ESC/POS alone; other languages have print.media.
+    int feed_lines = 3;             ///< Feed::Lines, 1..255.
+    /// With Answer a printer is left to print a label again by itself that ran out of paper in the
+    /// middle: only then is it seen to come out. With any other it is told not to.
     Evidence evidence = Evidence::None;
+    config::PrintSettings print{};
+    config::Dialect dialect{};
 };
+
+/// The profile of a printer of the config.
+PrinterProfile profile_of(const config::PrinterSettings& printer);
 
 /// Turns a label's picture into the bytes that a printer understands. Pure: no I/O, no clock; may
 /// be used from any thread.
@@ -45,13 +52,13 @@ class LabelEncoder {
 public:
     virtual ~LabelEncoder() = default;
     /// The whole job, ready to send, with everything that makes it independent of the job before.
-    /// InvalidInput if the picture is empty or wider than the print head, or copies is not
-    /// 1..kMaxCopies.
+    /// InvalidInput if the picture is empty or wider than the print head (unless it may be
+    /// clipped), if shifting it would cut ink off, or if copies is not 1..kMaxCopies.
     virtual base::Result<base::Bytes> encode(const Bitmap& image, int copies) const = 0;
 };
 inline constexpr int kMaxCopies = 99;
 
-/// Names that make_encoder() and make_dialogue() know, as settings write them: "escpos".
+/// Names that make_encoder() and make_dialogue() know, as settings write them.
 std::vector<std::string_view> language_names();
 
 /// InvalidInput for a language that does not exist (the message lists those that do) or a profile

@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "base/files.h"
+#include "config/printer_models.h"
 #include "printing/label_encoder.h"
 #include "server/commands/commands.h"
 #include "server/commands/label_file.h"
@@ -9,14 +10,43 @@
 
 namespace server::commands {
 
+namespace {
+
+// Of --model, --language or both: a model has a language of its own.
+base::Result<printing::PrinterProfile> profile_of(Invocation& call) {
+    printing::PrinterProfile profile;
+    const auto language = call.value("--language");
+    const auto model = call.value("--model");
+    if (!language && !model)
+        return base::fail(
+            base::ErrorCode::InvalidInput,
+            "--language is missing; there is: " + config::language_list() + "; or say --model");
+    if (model) {
+        const auto data_files = call.data_files();
+        if (!data_files) return base::pass(data_files);
+        auto known = config::load_printer_model(*data_files, *model);
+        if (!known) return base::pass(known, "--model");
+        profile.language = std::move(known->language);
+        profile.dpi = known->dpi;
+        profile.head_width_dots = known->head_width_dots;
+        profile.print = known->print;
+        profile.dialect = known->dialect;
+        if (language && *language != profile.language)
+            return base::fail(base::ErrorCode::InvalidInput,
+                              "--model " + *model + " speaks " + profile.language + ", not " +
+                                  *language + "; leave --language out");
+    }
+    if (language) profile.language = *language;
+    return profile;
+}
+
+}  // namespace
+
 Exit encode(Invocation& call) {
     const auto target = call.value("-o");
     if (!target) return complain(call, "-o OUT.bin is missing");
-    const auto language = call.value("--language");
-    if (!language) return complain(call, "--language is missing; there is: escpos");
-    if (const auto model = call.value("--model"))
-        return complain(
-            call, "no printer model '" + *model + "' is known; without --model nothing is clipped");
+    const auto profile = profile_of(call);
+    if (!profile) return complain(call, profile.error());
     int copies = 1;
     if (const auto text = call.value("--copies")) {
         const auto [end, problem] =
@@ -27,10 +57,9 @@ Exit encode(Invocation& call) {
     }
     const auto label = read_label(call.arguments[0]);
     if (!label) return complain(call, label.error());
-    printing::PrinterProfile profile;
-    profile.language = *language;
-    profile.dpi = dpi_of(*label);
-    const auto encoder = printing::make_encoder(profile);
+    printing::PrinterProfile own = *profile;
+    if (!call.value("--model")) own.dpi = dpi_of(*label);
+    const auto encoder = printing::make_encoder(own);
     if (!encoder) return complain(call, encoder.error());
     const auto bytes = (*encoder)->encode(label->image, copies);
     if (!bytes) return complain(call, bytes.error());
@@ -40,12 +69,12 @@ Exit encode(Invocation& call) {
         json::Writer out;
         out.begin_object()
             .field("file", *target)
-            .field("language", *language)
+            .field("language", own.language)
             .field("bytes", bytes->size())
             .end_object();
         *call.out << out.take() << "\n";
     } else {
-        *call.err << *target << ": " << bytes->size() << " bytes of " << *language << "\n";
+        *call.err << *target << ": " << bytes->size() << " bytes of " << own.language << "\n";
     }
     return Exit::Done;
 }

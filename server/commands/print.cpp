@@ -36,8 +36,7 @@ struct Target {
 Target configured(config::Settings settings, const config::PrinterSettings& printer) {
     Target target;
     target.direct.uri = printer.uri;
-    target.direct.profile.language = printer.language;
-    target.direct.profile.head_width_dots = printer.head_width_dots;
+    target.direct.profile = printing::profile_of(printer);
     target.direct.profile.evidence = evidence_of(printer.uri, printer.evidence);
     target.printer = printer;
     target.settings = std::move(settings);

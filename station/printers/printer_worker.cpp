@@ -36,22 +36,14 @@ constexpr auto kIdleClose = 5s;
 /// why it waits (no paper, cover open) is waited for as long as it takes.
 constexpr auto kSilenceLimit = 60s;
 
-printing::Evidence evidence_of(config::PrinterEvidence evidence) {
-    switch (evidence) {
-        case config::PrinterEvidence::None:
-            return printing::Evidence::None;
-        case config::PrinterEvidence::Written:
-            return printing::Evidence::Written;
-        case config::PrinterEvidence::Answer:
-            return printing::Evidence::Answer;
-    }
-    return printing::Evidence::None;
-}
-
 /// What stands in the way, as a key of the text tables; empty when nothing does.
 std::string waiting_for(const printing::PrinterStatus& status) {
     if (status.cover_open) return "printer.cover_open";
     if (status.paper_out) return "printer.paper_out";
+    if (status.ribbon_out) return "printer.ribbon_out";
+    if (status.jam) return "printer.jam";
+    if (status.label_waiting) return "printer.label_waiting";
+    if (status.paused) return "printer.paused";
     if (status.overheated) return "printer.overheated";
     if (status.cutter_error || status.error) return "printer.error";
     if (status.offline) return "printer.offline";
@@ -478,11 +470,7 @@ base::Result<std::unique_ptr<PrinterPort>> make_printer_worker(
                         : config::to_string(label_template.error().front()));
     auto fonts = printing::FontSet::load(printing::font_files(settings.labels.fonts));
     if (!fonts) return base::pass(fonts);
-    printing::PrinterProfile profile;
-    profile.language = printer.language;
-    profile.dpi = printer.dpi;
-    profile.head_width_dots = printer.head_width_dots;
-    profile.evidence = evidence_of(printer.evidence);
+    const printing::PrinterProfile profile = printing::profile_of(printer);
     auto encoder = printing::make_encoder(profile);
     if (!encoder) return base::pass(encoder);
     auto dialogue = printing::make_dialogue(profile);

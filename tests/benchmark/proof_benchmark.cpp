@@ -32,11 +32,27 @@ void prove_label(benchmark::State& state) {
 }
 BENCHMARK(prove_label)->Unit(benchmark::kMicrosecond);
 
-void encode_escpos(benchmark::State& state) {
-    const auto encoder = make_encoder({}).value();
+// Less than 2 ms is what a label may cost.
+void encode_label(benchmark::State& state, const char* language, config::Graphics graphics) {
+    PrinterProfile profile;
+    profile.language = language;
+    profile.dialect.graphics = graphics;
+    const auto encoder = make_encoder(profile).value();
     for (auto _ : state) benchmark::DoNotOptimize(encoder->encode(label().image, 1));
 }
-BENCHMARK(encode_escpos)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(encode_label, escpos, "escpos", config::Graphics::Usual)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(encode_label, escpos_gs_paren_l, "escpos", config::Graphics::StoredBytes)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(encode_label, tspl, "tspl", config::Graphics::Usual)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(encode_label, zpl, "zpl", config::Graphics::Usual)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(encode_label, zpl_z64, "zpl", config::Graphics::Z64)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(encode_label, cpcl, "cpcl", config::Graphics::Usual)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(encode_label, cpcl_eg, "cpcl", config::Graphics::Hex)
+    ->Unit(benchmark::kMicrosecond);
 
 void encode_png_file(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(encode_png(label().image, base::Dpi{203}));

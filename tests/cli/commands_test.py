@@ -118,6 +118,21 @@ class Label(FolderTest):
                                        str(self.folder / "chain.png")], capture_output=True)
                 self.assertEqual(set(read.stdout.decode().split()), {"SF1385628716739"})
 
+    def test_a_label_is_encoded_for_every_language_and_for_a_model(self):
+        for options, begin, within in [
+                (["--language", "tspl"], b"SIZE ", b"BITMAP 0,0,"),
+                (["--language", "zpl"], b"^XA^PW", b"^GFA,"),
+                (["--language", "cpcl"], b"! 0 200 200 ", b"CG "),
+                (["--model", "tsc-te210"], b"SIZE ", b"BITMAP 0,0,"),
+                (["--model", "zebra-zd421", "--language", "zpl"], b"^XA^PW", b":Z64:")]:
+            with self.subTest(options):
+                out = json.loads(self.expect(0, "encode", self.label, *options, "-o", "any.bin",
+                                             "--json"))
+                job = (self.folder / "any.bin").read_bytes()
+                self.assertEqual(len(job), out["bytes"])
+                self.assertTrue(job.startswith(begin), job[:20])
+                self.assertIn(within, job)
+
     def test_proof_says_no_to_another_number(self):
         proof = json.loads(self.expect(1, "proof", self.label, "--expect", "SF1385628716730",
                                        "--json", says="SF1385628716730"))
@@ -159,6 +174,10 @@ class Label(FolderTest):
         (["encode", "label.png", "--language", "latin", "-o", "x.bin"], "there is: escpos"),
         (["encode", "label.png", "--language", "escpos"], "-o OUT.bin is missing"),
         (["encode", "label.png", "--language", "escpos", "-o", "x", "--model", "Y9"], "'Y9'"),
+        (["encode", "label.png", "-o", "x", "--model", "Y9"], "there is: epson-tm-l90"),
+        (["encode", "label.png", "--language", "zpl", "-o", "x", "--model", "tsc-te210"],
+         "tsc-te210 speaks tspl, not zpl"),
+        (["encode", "label.png", "-o", "x", "--model", "epson-tm-l90"], "the print head 576"),
         (["encode", "label.png", "--language", "escpos", "-o", "x", "--copies", "0"], "1 to 99"),
         (["print", "label.png"], "--printer"),
         (["print", "label.png", "--printer", "usb:1"], "file:///folder or tcp://host:9100"),

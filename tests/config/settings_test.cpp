@@ -167,6 +167,16 @@ constexpr BadCase kBadCases[] = {
      "a file answers nothing"},
     {"PrinterNameWithSlash", "[[printer]]\nname = \"a/b\"\nuri = \"file:x\"\n",
      "expected 1 to 20 letters"},
+    {"UnknownModel", "[[printer]]\nname = \"a\"\nuri = \"file:x\"\nmodel = \"y9\"\n",
+     "model cannot be used: no printer model 'y9' is known; there is: epson-tm-l90"},
+    {"DarknessOfTspl",
+     "[[printer]]\nname = \"a\"\nuri = \"file:x\"\nlanguage = \"tspl\"\ndarkness = 16\n",
+     "darkness is 16; expected 0 to 15 (TSPL)"},
+    {"GraphicsOfAnother",
+     "[[printer]]\nname = \"a\"\nuri = \"file:x\"\nlanguage = \"zpl\"\ngraphics = \"cg\"\n",
+     "graphics is 'cg'; expected ascii, z64 (ZPL)"},
+    {"MediaOfEscpos", "[[printer]]\nname = \"a\"\nuri = \"file:x\"\nmedia = \"mark\"\n",
+     "media cannot be set in ESC/POS"},
     {"OddDpi", "[[printer]]\nname = \"a\"\nuri = \"file:x\"\ndpi = 250\n", "expected 203, 300"},
     {"DuplicateBench", "[[bench]]\nname = \"1\"\n[[bench]]\nname = \"1\"\n",
      "another [[bench]] has already"},
@@ -314,6 +324,27 @@ TEST(Settings, TakeOneAddressOrSeveralToListenOn) {
     EXPECT_EQ(two->access.packer.longest, hours{48});
     EXPECT_EQ(two->access.packer.idle, hours{48}) << "never longer than the whole";
     EXPECT_THAT(warnings(*two), ::testing::Contains(HasSubstr("in clear")));
+}
+
+TEST(Settings, APrintersModelStandsWhereItsOwnKeysSayNothing) {
+    const auto settings = load_settings(
+        settings_file(std::string(kShop) + kNumbers +
+                      "[[printer]]\nname = \"a\"\nuri = \"tcp://h\"\nmodel = \"zebra-zd421-300\"\n"
+                      "[[printer]]\nname = \"b\"\nuri = \"file:x\"\nmodel = \"zebra-zd421-300\"\n"
+                      "head_width_dots = 1000\ngraphics = \"ascii\"\ndarkness = 12\n"),
+        *DataFiles::locate("config"));
+    ASSERT_TRUE(settings) << to_string(settings.error().front());
+    const PrinterSettings& first = settings->printers[0];
+    EXPECT_EQ(first.language, "zpl");
+    EXPECT_EQ(first.dpi, base::Dpi{300});
+    EXPECT_EQ(first.head_width_dots, 1280);
+    EXPECT_EQ(first.evidence, PrinterEvidence::Answer);
+    EXPECT_EQ(first.dialect.graphics, Graphics::Z64);
+    const PrinterSettings& second = settings->printers[1];
+    EXPECT_EQ(second.evidence, PrinterEvidence::Written) << "a file answers nothing";
+    EXPECT_EQ(second.head_width_dots, 1000);
+    EXPECT_EQ(second.dialect.graphics, Graphics::HexRuns);
+    EXPECT_EQ(second.print.darkness, 12);
 }
 
 TEST(Settings, CountOnlyAddressesOfThisMachineAsLoopback) {

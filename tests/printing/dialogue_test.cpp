@@ -9,48 +9,17 @@
 
 #include "printing/escpos.h"
 #include "printing/escpos_replies.h"
+#include "tests/printing/dialogue_events.h"
 #include "tests/simulators/escpos_printer/simulated_printer.h"
 
 namespace printing {
 namespace {
 
+using namespace dialogue_events;
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::string describe(const PrinterStatus& status) {
-    std::string text = "status";
-    if (!status.known) text += " unknown";
-    if (status.offline) text += " offline";
-    if (status.cover_open) text += " cover_open";
-    if (status.paper_out) text += " paper_out";
-    if (status.paper_near_end) text += " near_end";
-    if (status.cutter_error) text += " cutter";
-    if (status.error) text += " error";
-    if (status.overheated) text += " overheated";
-    if (status.not_accepting) text += " not_accepting";
-    return text;
-}
-struct Describe {
-    std::string operator()(const AllAccepted& e) const { return "accepted " + id(e.job); }
-    std::string operator()(const Printed& e) const { return "printed " + id(e.job); }
-    std::string operator()(const NoEvidence& e) const { return "no_evidence " + id(e.job); }
-    std::string operator()(const StatusChanged& e) const { return describe(e.status); }
-    std::string operator()(const Failed& e) const {
-        return "failed " + id(e.job) + " " + std::string(name(e.outcome)) + " " +
-               std::to_string(e.bytes_accepted) + " " + std::string(name(e.reason));
-    }
-    static std::string id(base::JobRow job) { return std::to_string(job.value()); }
-};
-std::vector<std::string> events(Dialogue& dialogue) {
-    std::vector<std::string> texts;
-    for (const auto& event : dialogue.take_events()) texts.push_back(std::visit(Describe{}, event));
-    return texts;
-}
-
-base::JobRow job(int number) {
-    return base::JobRow(number);
-}
 base::Bytes label(int height = 20) {
     Bitmap image(80, height);
     image.fill({0, 0, 80, height});
@@ -59,22 +28,6 @@ base::Bytes label(int height = 20) {
 std::unique_ptr<Dialogue> dialogue_with(Evidence evidence) {
     return make_dialogue({.evidence = evidence}).value();
 }
-std::string hex(const Dialogue& dialogue) {
-    return base::to_hex(dialogue.pending_output());
-}
-void accept_all(Dialogue& dialogue) {
-    dialogue.on_accepted(dialogue.pending_output().size());
-}
-void reply(Dialogue& dialogue, std::initializer_list<int> bytes) {
-    base::Bytes all;
-    for (const int byte : bytes) all.push_back(static_cast<std::uint8_t>(byte));
-    dialogue.on_bytes(all);
-}
-void wait(Dialogue& dialogue, milliseconds time) {
-    for (milliseconds passed{0}; passed < time; passed += milliseconds(100))
-        dialogue.on_elapsed(milliseconds(100));
-}
-
 TEST(EscposDialogue, WithoutEvidenceAJobEndsWhenItIsAccepted) {
     const auto dialogue = dialogue_with(Evidence::None);
     ASSERT_TRUE(dialogue->start(job(1), label()).has_value());

@@ -65,7 +65,7 @@ void expect_golden(const std::string& name, const base::Bytes& bytes) {
 TEST(EscposEncoder, SendsTheGoldenBytes) {
     PrinterProfile profile;
     expect_golden("one_strip", encoded(golden_picture(), profile));
-    profile.strip_rows = 4;
+    profile.dialect.strip_rows = 4;
     expect_golden("two_strips", encoded(golden_picture(), profile));
     expect_golden("two_copies", encoded(golden_picture(), profile, 2));
     profile.feed = Feed::ToMark;
@@ -208,8 +208,8 @@ TEST(MakeEncoder, NamesTheLanguagesThatExist) {
 
 TEST(MakeEncoder, RefusesValuesOutOfRange) {
     EXPECT_FALSE(make_encoder({.head_width_dots = -1}).has_value());
-    EXPECT_FALSE(make_encoder({.strip_rows = 0}).has_value());
-    EXPECT_FALSE(make_encoder({.strip_rows = 241}).has_value());
+    EXPECT_FALSE(make_encoder({.dialect = {.strip_rows = 0}}).has_value());
+    EXPECT_FALSE(make_encoder({.dialect = {.strip_rows = 241}}).has_value());
     EXPECT_FALSE(make_encoder({.feed_lines = 256}).has_value());
     EXPECT_FALSE(make_encoder({.dpi = base::Dpi{0}}).has_value());
 }
