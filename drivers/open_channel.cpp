@@ -5,12 +5,15 @@
 
 #include "drivers/file_channel.h"
 #include "drivers/percent.h"
+#include "drivers/serial_channel.h"
 #include "drivers/tcp_channel.h"
+#include "drivers/usb_channel.h"
 
 namespace drivers {
 namespace {
 
-constexpr std::string_view kKinds = "file:///folder or tcp://host:9100";
+constexpr std::string_view kKinds =
+    "usb:port/1-1.3, tcp://host:9100, serial:/dev/ttyUSB0 or file:///folder";
 constexpr std::uint16_t kRawPort = 9100;
 
 std::unexpected<base::Error> wrong(std::string_view uri, std::string_view why) {
@@ -65,8 +68,16 @@ base::Result<std::unique_ptr<ByteChannel>> make_channel(std::string_view uri) {
     constexpr std::string_view kTcp = "tcp://";
     if (uri.starts_with(kFile)) return file_channel(uri, uri.substr(kFile.size()));
     if (uri.starts_with(kTcp)) return tcp_channel(uri, uri.substr(kTcp.size()));
-    if (uri.starts_with("usb:") || uri.starts_with("serial:"))
-        return wrong(uri, "printers at usb: and serial: are not built in yet");
+    if (uri.starts_with("usb:")) {
+        auto identity = parse_usb_identity(uri);
+        if (!identity) return base::pass(identity);
+        return std::make_unique<UsbChannel>(*std::move(identity));
+    }
+    if (uri.starts_with("serial:")) {
+        auto line = parse_serial_line(uri);
+        if (!line) return base::pass(line);
+        return std::make_unique<SerialChannel>(*std::move(line));
+    }
     return wrong(uri, "no kind of printer address");
 }
 
