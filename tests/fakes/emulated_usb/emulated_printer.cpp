@@ -40,6 +40,17 @@ void EmulatedPrinter::answer_with(std::function<base::Bytes(base::ByteView)> ans
     answer_ = std::move(answer);
 }
 
+void EmulatedPrinter::take_with(std::function<std::size_t(base::ByteView)> take) {
+    const Guard guard(mutex_);
+    take_ = std::move(take);
+}
+
+void EmulatedPrinter::go_on() {
+    const Guard guard(mutex_);
+    naking_ = false;
+    run_out();
+}
+
 void EmulatedPrinter::answer_empty(bool on) {
     const Guard guard(mutex_);
     answer_empty_ = on;
@@ -87,6 +98,11 @@ bool EmulatedPrinter::gone() const {
     return gone_;
 }
 
+bool EmulatedPrinter::naking() const {
+    const Guard guard(mutex_);
+    return naking_;
+}
+
 EmulatedPrinter::Counts EmulatedPrinter::counts() const {
     const Guard guard(mutex_);
     return counts_;
@@ -130,13 +146,19 @@ void EmulatedPrinter::run_out() {
         std::size_t room = urb.length - urb.actual;
         const bool limited = accept_limit_ != 0 && room > accept_limit_;
         if (limited) room = accept_limit_;
-        const std::size_t count = trouble_ ? std::min(room, trouble_left_) : room;
+        std::size_t count = trouble_ ? std::min(room, trouble_left_) : room;
+        const std::size_t offered = count;
+        if (take_ && count > 0) count = std::min(count, take_({urb.buffer + urb.actual, count}));
         const base::ByteView taken(urb.buffer + urb.actual, count);
         base::append(received_, taken);
         if (answer_ && !taken.empty()) base::append(outgoing_, answer_(taken));
         urb.actual += count;
         if (trouble_) trouble_left_ -= count;
         out_.front() = urb;
+        if (count < offered) {
+            naking_ = true;
+            break;
+        }
         if (count < room) {
             if (!meet_trouble(out_.front())) break;
             continue;

@@ -67,6 +67,9 @@ public:
     void say(base::ByteView bytes);
     /// What it answers to what it takes, as it takes it.
     void answer_with(std::function<base::Bytes(base::ByteView)> answer);
+    /// Who takes the bytes and how many of them; fewer are a NAK until go_on().
+    void take_with(std::function<std::size_t(base::ByteView)> take);
+    void go_on();
     /// Answers every IN with nothing instead of NAK.
     void answer_empty(bool on);
     /// Halts its IN endpoint at every request.
@@ -82,6 +85,8 @@ public:
     std::string driver() const;
     bool claimed() const;
     bool gone() const;
+    /// Is there something that it does not take?
+    bool naking() const;
     struct Counts {
         int resets = 0;
         int configurations_set = 0;
@@ -144,6 +149,7 @@ private:
     mutable std::mutex mutex_;
     std::function<void()> change_;
     std::function<base::Bytes(base::ByteView)> answer_;
+    std::function<std::size_t(base::ByteView)> take_;
     std::deque<Urb> out_;
     std::deque<Urb> in_;
     std::deque<Urb> held_;  // Control requests that are never answered.
