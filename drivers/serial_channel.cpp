@@ -133,7 +133,7 @@ void SerialChannel::drop() {
 
 base::Error SerialChannel::gone(std::string_view what) {
     drop();
-    return {base::ErrorCode::DeviceGone, describe() + ": " + std::string(what), "printer_gone"};
+    return {base::ErrorCode::DeviceGone, describe() + ": " + std::string(what), "printer.gone"};
 }
 
 base::Error SerialChannel::failure(std::string_view what, int error_number) const {
@@ -142,7 +142,7 @@ base::Error SerialChannel::failure(std::string_view what, int error_number) cons
     if (missing) text += "; is the printer on, and its cable in?";
     if (error_number == EACCES) text += "; this user must be in the group dialout";
     return {missing ? base::ErrorCode::NotFound : base::ErrorCode::Unavailable, std::move(text),
-            missing ? "printer_not_plugged_in" : "printer_refuses"};
+            missing ? "printer.not_plugged_in" : "printer.refuses"};
 }
 
 base::Status SerialChannel::open(milliseconds) {
@@ -153,10 +153,10 @@ base::Status SerialChannel::open(milliseconds) {
     base::Status set;
     if (::isatty(file_) == 0) {
         set = base::fail(base::ErrorCode::Unavailable, describe() + ": is no serial line",
-                         "printer_refuses");
+                         "printer.refuses");
     } else if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
         set = base::fail(base::ErrorCode::Unavailable,
-                         describe() + ": another program has this printer", "printer_in_use");
+                         describe() + ": another program has this printer", "printer.in_use");
     } else {
         set = set_line();
     }
@@ -222,7 +222,7 @@ WriteResult SerialChannel::write(base::ByteView bytes, milliseconds timeout) {
                             describe() + ": the printer took " + std::to_string(result.accepted) +
                                 " of " + std::to_string(bytes.size()) + " bytes within " +
                                 std::to_string(timeout.count()) + " ms; paper out or cover open?",
-                            "printer_not_accepting"};
+                            "printer.not_accepting"};
             return result;
         }
     }

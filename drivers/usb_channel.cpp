@@ -29,7 +29,7 @@ base::Error UsbChannel::closed() const {
 base::Error UsbChannel::gone() {
     close(milliseconds(0));
     return {base::ErrorCode::DeviceGone, describe() + ": the printer was unplugged or switched off",
-            "printer_gone"};
+            "printer.gone"};
 }
 
 base::Error UsbChannel::failed(std::string_view what, std::string_view key) const {
@@ -57,7 +57,7 @@ base::Status UsbChannel::open(milliseconds timeout) {
         return std::unexpected(
             failed("it refuses the setting to print through; switch it off and "
                    "on again",
-                   "printer_refuses"));
+                   "printer.refuses"));
     setting_ = setting;
     configuration_index_ = device->configuration_index;
     bus_ = *std::move(bus);
@@ -100,7 +100,7 @@ WriteResult UsbChannel::write(base::ByteView bytes, milliseconds timeout) {
                             describe() + ": the printer took " + std::to_string(result.accepted) +
                                 " of " + std::to_string(bytes.size()) + " bytes within " +
                                 std::to_string(timeout.count()) + " ms; paper out or cover open?",
-                            "printer_not_accepting"};
+                            "printer.not_accepting"};
         if (result.error) return result;
     }
     return result;
@@ -116,7 +116,7 @@ std::optional<base::Error> UsbChannel::after_fault(UsbFault fault, UsbDeadline d
                 return failed(
                     "the printer refuses data again and again; switch it off and on "
                     "again",
-                    "printer_stalled");
+                    "printer.stalled");
             if (handle_->clear_halt(setting_.out_endpoint) == UsbFault::Gone) return gone();
             return std::nullopt;
         case UsbFault::Broken:
@@ -124,12 +124,12 @@ std::optional<base::Error> UsbChannel::after_fault(UsbFault fault, UsbDeadline d
             if (!still_there(deadline)) return gone();
             // Both ends must agree again on which packet is next.
             if (handle_->clear_halt(setting_.out_endpoint) == UsbFault::Gone) return gone();
-            return failed("errors on the USB cable; try another cable or socket", "printer_cable");
+            return failed("errors on the USB cable; try another cable or socket", "printer.cable");
         case UsbFault::Timeout:
         case UsbFault::Refused:
             break;
     }
-    return failed("the system takes no data for it", "printer_refuses");
+    return failed("the system takes no data for it", "printer.refuses");
 }
 
 // Every device answers GET_STATUS. Source: USB 2.0, 9.4.5.
@@ -179,7 +179,7 @@ base::Error UsbChannel::request_failed(std::string_view what, UsbFault fault) {
     if (fault == UsbFault::Gone) return gone();
     const std::string text = describe() + ": " + std::string(what);
     if (fault == UsbFault::Timeout)
-        return {base::ErrorCode::Timeout, text + ": no answer", "printer_no_answer"};
+        return {base::ErrorCode::Timeout, text + ": no answer", "printer.no_answer"};
     return {base::ErrorCode::Unavailable, text + ": the printer knows no such request", {}};
 }
 

@@ -81,13 +81,13 @@ base::Result<UsbDevice> by_port(const UsbBus& bus, const UsbIdentity& identity) 
                           identity.title() + ": what is plugged in there, " +
                               usb_ids(device.vendor, device.product) +
                               ", is no printer; `packbench printers` lists where they are",
-                          "printer_not_plugged_in");
+                          "printer.not_plugged_in");
     }
     return base::fail(base::ErrorCode::NotFound,
                       identity.title() +
                           ": nothing is plugged in there; is the printer on, and "
                           "its cable in this socket?",
-                      "printer_not_plugged_in");
+                      "printer.not_plugged_in");
 }
 
 }  // namespace
@@ -186,7 +186,7 @@ base::Result<UsbDevice> find_usb_printer(UsbBus& bus, const UsbIdentity& identit
         if (!serial && !unread)
             unread = base::Error{base::ErrorCode::Timeout,
                                  "USB port " + device.port + ": its serial number: no answer",
-                                 "printer_no_answer"};
+                                 "printer.no_answer"};
         if (serial && *serial == identity.serial) found.push_back(device);
     }
     std::string ports;
@@ -196,19 +196,19 @@ base::Result<UsbDevice> find_usb_printer(UsbBus& bus, const UsbIdentity& identit
         return base::fail(base::ErrorCode::Conflict,
                           identity.title() + ": " + std::to_string(found.size()) +
                               " printers have it; name one by its socket: " + ports,
-                          "printer_serial_shared");
+                          "printer.serial_shared");
     if (found.size() == 1 && is_shared_serial(identity.vendor, identity.product, identity.serial))
         return base::fail(base::ErrorCode::Conflict,
                           identity.title() +
                               ": other printers of this kind have the same; name it by its "
                               "socket: " +
                               ports,
-                          "printer_serial_shared");
+                          "printer.serial_shared");
     if (found.size() == 1) return found.front();
     if (unread) return std::unexpected(*unread);
     return base::fail(base::ErrorCode::NotFound,
                       identity.title() + ": not plugged in; is it on, and its cable in?",
-                      "printer_not_plugged_in");
+                      "printer.not_plugged_in");
 }
 
 }  // namespace drivers

@@ -210,7 +210,7 @@ base::Result<std::unique_ptr<UsbBus>> UsbBus::look() {
         return base::fail(base::ErrorCode::Unavailable,
                           std::string("USB does not work on this machine: libusb: ") +
                               libusb_strerror(static_cast<int>(count)),
-                          "usb_unavailable");
+                          "printer.usb_unavailable");
     for (ssize_t i = 0; i < count; ++i)
         if (auto device = device_of(impl->list[i])) impl->devices.push_back(*std::move(device));
     std::ranges::sort(impl->devices, {}, &UsbDevice::port);
@@ -322,15 +322,15 @@ base::Result<std::unique_ptr<UsbHandle>> UsbBus::open(const UsbDevice& device) {
                 "USB port " + device.port +
                     ": this user may not use it; put it into the group lp, install the udev rule "
                     "70-packbench-printers.rules and plug the printer in again",
-                "printer_usb_permission");
+                "printer.usb_permission");
         if (code != LIBUSB_ERROR_NO_DEVICE && code != LIBUSB_ERROR_NOT_FOUND)
             return base::fail(base::ErrorCode::Unavailable,
                               "USB port " + device.port + ": libusb: " + libusb_strerror(code),
-                              "printer_refuses");
+                              "printer.refuses");
         break;
     }
     return base::fail(base::ErrorCode::NotFound, "USB port " + device.port + ": unplugged",
-                      "printer_not_plugged_in");
+                      "printer.not_plugged_in");
 }
 
 bool UsbHandle::kernel_driver_active(std::uint8_t interface_number) {
@@ -353,15 +353,15 @@ base::Status UsbHandle::claim(std::uint8_t interface_number, Reattach reattach) 
     impl_->give_back = false;
     switch (code) {
         case LIBUSB_ERROR_NO_DEVICE:
-            return base::fail(base::ErrorCode::NotFound, "unplugged", "printer_not_plugged_in");
+            return base::fail(base::ErrorCode::NotFound, "unplugged", "printer.not_plugged_in");
         case LIBUSB_ERROR_BUSY:
             return base::fail(base::ErrorCode::Unavailable,
                               "another program has this printer; is CUPS, or a second Packbench, "
                               "using it?",
-                              "printer_in_use");
+                              "printer.in_use");
         default:
             return base::fail(base::ErrorCode::Unavailable,
-                              std::string("libusb: ") + libusb_strerror(code), "printer_refuses");
+                              std::string("libusb: ") + libusb_strerror(code), "printer.refuses");
     }
 }
 

@@ -3,6 +3,7 @@ libusb, on an emulated bus (usb_bus), with the simulated printer behind it."""
 import json
 import os
 import subprocess
+import time
 import unittest
 
 import program
@@ -127,8 +128,9 @@ class UsbPrinter(FolderTest):
         batches += self.print_some(2)
         self.wait_for(lambda: "unknown" in self.states(batches), "an unknown one")
         self.do("unplug 1-2")
-        self.wait_for(lambda: "not plugged in" in
-                      self.get("/api/v1/status")["printers"][0]["message"], "the printer's trouble")
+        self.wait_for(lambda: self.get("/api/v1/status")["printers"][0]["message"] ==
+                      "printer.not_plugged_in", "the printer's trouble")
+        self.assertIn("the printer was unplugged or switched off", self.log.read_text())
         # Its power stayed on: it still waits for the rest of half a label.
         self.plug("1-1.3", "serial=L42")
         self.wait_for(lambda: sorted(self.states(batches)) == ["printed"] * 3 + ["unknown"],
@@ -136,6 +138,26 @@ class UsbPrinter(FolderTest):
         self.check_paper(batches)
         self.assertEqual(self.stop(), 0)
         self.assertEqual(self.ask("driver 1-1.3"), "none")
+
+    def test_a_printer_that_takes_no_more_is_waited_for_and_stops_no_station(self):
+        self.switch_on()
+        self.plug("1-2")
+        self.start_station("usb:port/1-2", "answer")
+        self.do("trouble 1-2 nak 30000")
+        batches = self.print_some(2)
+        self.wait_for(lambda: self.get("/api/v1/status")["printers"][0]["message"] ==
+                      "printer.not_accepting", "the printer's trouble")
+        self.do("end-trouble 1-2")
+        self.wait_for(lambda: self.states(batches) == ["printed"] * 2, "both labels")
+        self.check_paper(batches)
+        self.assertEqual(len(self.sheets_with_ink()), 2)
+        self.do("trouble 1-2 nak 30000")
+        batches = self.print_some(1)
+        self.wait_for(lambda: self.states(batches) == ["sending"], "a label on its way")
+        begin = time.monotonic()
+        self.assertEqual(self.stop(), 0)
+        self.assertLess(time.monotonic() - begin, 5)
+        self.assertEqual(self.ask("driver 1-2"), "none")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ TEST_F(SerialChannelTest, ALineOfAnotherProgramIsRefused) {
     SerialChannel second({.device = line_.device()});
     const auto opened = second.open(milliseconds(0));
     ASSERT_FALSE(opened.has_value());
-    EXPECT_EQ(opened.error().key, "printer_in_use");
+    EXPECT_EQ(opened.error().key, "printer.in_use");
     channel_.close(milliseconds(0));
     EXPECT_TRUE(second.open(milliseconds(0)).has_value());
 }

@@ -185,7 +185,7 @@ TEST_F(UsbChannelTest, NoiseOnTheCableIsAnErrorWithTheExactCountAndNoUnplug) {
     const auto result = channel_.write(pattern(9000), kLong);
     ASSERT_TRUE(result.error.has_value());
     EXPECT_EQ(result.error->code, base::ErrorCode::Unavailable);
-    EXPECT_EQ(result.error->key, "printer_cable");
+    EXPECT_EQ(result.error->key, "printer.cable");
     EXPECT_EQ(result.accepted, 5000U);
     EXPECT_EQ(printer_->received_count(), 5000U);
 }
@@ -196,7 +196,7 @@ TEST_F(UsbChannelTest, AnEndpointThatHaltsAgainAndAgainIsGivenUp) {
     const auto result = channel_.write(pattern(9000), kLong);
     ASSERT_TRUE(result.error.has_value());
     EXPECT_EQ(result.error->code, base::ErrorCode::Unavailable);
-    EXPECT_EQ(result.error->key, "printer_stalled");
+    EXPECT_EQ(result.error->key, "printer.stalled");
     EXPECT_EQ(result.accepted, 5000U);
     EXPECT_EQ(printer_->received_count(), 5000U);
     EXPECT_EQ(printer_->counts().halts_cleared, 3);
@@ -309,7 +309,7 @@ TEST_F(UsbChannelTest, ASecondChannelToTheSamePrinterIsUnavailable) {
     const auto opened = second.open(kLong);
     ASSERT_FALSE(opened.has_value());
     EXPECT_EQ(opened.error().code, base::ErrorCode::Unavailable);
-    EXPECT_EQ(opened.error().key, "printer_in_use");
+    EXPECT_EQ(opened.error().key, "printer.in_use");
     EXPECT_EQ(channel_.write(pattern(10), kLong).accepted, 10U);
     channel_.close(kLong);
     EXPECT_TRUE(second.open(kLong).has_value());

@@ -47,7 +47,7 @@ void EmulatedPrinter::take_with(std::function<std::size_t(base::ByteView)> take)
 
 void EmulatedPrinter::go_on() {
     const Guard guard(mutex_);
-    naking_ = false;
+    full_ = false;
     run_out();
 }
 
@@ -98,9 +98,9 @@ bool EmulatedPrinter::gone() const {
     return gone_;
 }
 
-bool EmulatedPrinter::naking() const {
+bool EmulatedPrinter::full() const {
     const Guard guard(mutex_);
-    return naking_;
+    return full_;
 }
 
 EmulatedPrinter::Counts EmulatedPrinter::counts() const {
@@ -136,7 +136,7 @@ int EmulatedPrinter::submit(Urb urb) {
 }
 
 void EmulatedPrinter::run_out() {
-    while (!out_.empty() && !naking_ && !gone_) {
+    while (!out_.empty() && !naking_ && !full_ && !gone_) {
         Urb urb = out_.front();
         if (halted_ || wire_out_) {
             out_.pop_front();
@@ -156,7 +156,7 @@ void EmulatedPrinter::run_out() {
         if (trouble_) trouble_left_ -= count;
         out_.front() = urb;
         if (count < offered) {
-            naking_ = true;
+            full_ = true;
             break;
         }
         if (count < room) {

@@ -85,8 +85,8 @@ public:
     std::string driver() const;
     bool claimed() const;
     bool gone() const;
-    /// Is there something that it does not take?
-    bool naking() const;
+    /// Does it wait for go_on()?
+    bool full() const;
     struct Counts {
         int resets = 0;
         int configurations_set = 0;
@@ -160,7 +160,8 @@ private:
     std::size_t trouble_left_ = 0;
     std::size_t accept_limit_ = 0;
     std::optional<std::uint8_t> port_status_ = 0x18;
-    bool naking_ = false;
+    bool naking_ = false;  // By UsbTrouble::Nak.
+    bool full_ = false;    // By whoever takes the bytes.
     bool halted_ = false;
     bool wire_out_ = false;
     bool answer_empty_ = false;

@@ -57,7 +57,7 @@ public:
 
     int socket() const { return socket_; }
     short wanted() const {
-        return static_cast<short>(ended_ ? 0 : POLLIN | (printer_.naking() ? POLLOUT : 0));
+        return static_cast<short>(ended_ ? 0 : POLLIN | (printer_.full() ? POLLOUT : 0));
     }
     void carry(short events) {
         if ((events & POLLOUT) != 0) printer_.go_on();
