@@ -191,7 +191,7 @@ enum class PrinterEvidence {
 /// tcp://host:port.
 struct PrinterSettings {
     base::PrinterName name;
-    std::string uri;  ///< usb:port/1-1.3, tcp://host:9100, serial:/dev/..., file:///folder
+    std::string uri;  ///< file:///folder, tcp://host:9100
     std::string language = "escpos";
     base::Dpi dpi{203};
     int head_width_dots = 832;

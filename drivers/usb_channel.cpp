@@ -196,8 +196,8 @@ base::Result<DeviceId> UsbChannel::device_id(milliseconds timeout) {
     if (!is_open()) return std::unexpected(closed());
     const auto index =
         static_cast<std::uint16_t>(setting_.interface_number << 8 | setting_.alternate);
-    const auto answer =
-        handle_->control_in({0xa1, 0, configuration_index_, index}, kDeviceIdLimit, UsbMoment::now() + timeout);
+    const auto answer = handle_->control_in({0xa1, 0, configuration_index_, index}, kDeviceIdLimit,
+                                            UsbMoment::now() + timeout);
     if (!answer) return std::unexpected(request_failed("device id", answer.error()));
     return parse_device_id_reply(*answer);
 }

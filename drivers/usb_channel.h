@@ -30,6 +30,7 @@ public:
     base::Result<base::Bytes> read(std::chrono::milliseconds timeout) override;
     base::Result<JobEnd> finish_job(std::string_view name) override;
     void close(std::chrono::milliseconds timeout) override;
+    WhenIdle when_idle() const override { return WhenIdle::Keep; }
     std::string describe() const override { return identity_.uri(); }
 
     /// What the printer's interface says of paper and errors, without the printer's language.

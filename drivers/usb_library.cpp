@@ -1,6 +1,7 @@
 #include "drivers/usb_library.h"
 
 #include <libusb.h>
+#include <poll.h>
 #include <sys/time.h>
 
 #include <algorithm>
@@ -235,7 +236,8 @@ bool UsbBus::came_or_left(UsbDeadline deadline) {
     }
     while (!impl_->changed) {
         timeval left = until(deadline);
-        if (libusb_handle_events_timeout_completed(impl_->context, &left, nullptr) != 0) break;
+        if (libusb_handle_events_timeout_completed(impl_->context, &left, nullptr) != 0)
+            ::poll(nullptr, 0, 10);  // Interrupted, or broken for good: no spinning.
         if (UsbClock::now() >= deadline) break;
     }
     return std::exchange(impl_->changed, false);
@@ -432,7 +434,7 @@ void UsbHandle::wait(UsbDeadline deadline) {
     do {
         impl_->tend_reading();
         if (impl_->in_fault || !impl_->arrived.empty()) return;
-        const bool pausing = !impl_->in->under_way;
+        const bool pausing = impl_->in_endpoint != 0 && !impl_->in->under_way;
         impl_->step(pausing ? std::min(deadline, std::max(impl_->in_pause, UsbClock::now()))
                             : deadline);
         impl_->tend_reading();

@@ -16,7 +16,7 @@
 #include "printing/proof.h"
 #include "printing/render.h"
 #include "printing/text/font_set.h"
-#include "station/printers/trouble.h"
+#include "station/printers/worker_parts.h"
 
 namespace station {
 
@@ -122,7 +122,7 @@ private:
                 tasks_.pop(std::chrono::duration_cast<std::chrono::milliseconds>(kIdleClose));
             if (!task) {
                 if (tasks_.closed()) break;
-                if (channel_->is_open()) hang_up(1s);
+                if (channel_->is_open() && !stays_open(*channel_, *dialogue_)) hang_up(1s);
                 continue;
             }
             try {

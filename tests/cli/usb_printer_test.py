@@ -141,7 +141,7 @@ class UsbPrinter(FolderTest):
 
     def test_a_printer_that_takes_no_more_is_waited_for_and_stops_no_station(self):
         self.switch_on()
-        self.plug("1-2")
+        self.plug("1-2", "driver=usblp")
         self.start_station("usb:port/1-2", "answer")
         self.do("trouble 1-2 nak 30000")
         batches = self.print_some(2)
@@ -151,13 +151,14 @@ class UsbPrinter(FolderTest):
         self.wait_for(lambda: self.states(batches) == ["printed"] * 2, "both labels")
         self.check_paper(batches)
         self.assertEqual(len(self.sheets_with_ink()), 2)
+        self.assertEqual(self.ask("driver 1-2"), "claimed")
         self.do("trouble 1-2 nak 30000")
         batches = self.print_some(1)
         self.wait_for(lambda: self.states(batches) == ["sending"], "a label on its way")
         begin = time.monotonic()
         self.assertEqual(self.stop(), 0)
         self.assertLess(time.monotonic() - begin, 5)
-        self.assertEqual(self.ask("driver 1-2"), "none")
+        self.assertEqual(self.ask("driver 1-2"), "usblp")
 
 
 if __name__ == "__main__":

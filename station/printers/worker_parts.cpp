@@ -1,4 +1,4 @@
-#include "station/printers/trouble.h"
+#include "station/printers/worker_parts.h"
 
 #include "base/log.h"
 
@@ -14,6 +14,15 @@ std::string told(const base::PrinterName& printer, const base::Error& error) {
 std::string told(const base::PrinterName& printer, const std::optional<base::Error>& error,
                  std::string_view otherwise) {
     return error ? told(printer, *error) : std::string(otherwise);
+}
+
+bool stays_open(drivers::ByteChannel& channel, printing::Dialogue& dialogue) {
+    if (channel.when_idle() == drivers::WhenIdle::Close) return false;
+    const auto said = channel.read(std::chrono::milliseconds(0));
+    if (!said) return false;
+    if (!said->empty()) dialogue.on_bytes(*said);
+    [[maybe_unused]] const auto told_unasked = dialogue.take_events();
+    return true;
 }
 
 }  // namespace station
