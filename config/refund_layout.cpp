@@ -78,6 +78,10 @@ RefundState RefundLayout::state(std::string_view text) const {
         list_with(states, text, static_cast<std::size_t>(RefundState::Open)));
 }
 
+bool RefundLayout::knows_state(std::string_view text) const {
+    return list_with(states, text, kRefundStates) != kRefundStates;
+}
+
 base::Result<RefundLayout> load_refund_layout(const std::filesystem::path& file) {
     auto document = TomlDocument::read(file);
     if (!document) return std::unexpected(to_error(document.error()));

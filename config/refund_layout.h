@@ -65,6 +65,8 @@ struct RefundLayout {
     }
     RefundKind kind(std::string_view text) const;
     RefundState state(std::string_view text) const;
+    /// Does a list of `states` have the text? state() takes one that none has for Open.
+    bool knows_state(std::string_view text) const;
 };
 
 /// Reads a layout. InvalidInput with every mistake (file, line, column) otherwise.

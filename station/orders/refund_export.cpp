@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "station/orders/export_columns.h"
@@ -104,6 +105,11 @@ private:
         refund.kind = layout_.kind(refund.kind_text);
         refund.state_text = text(RefundField::State);
         refund.state = layout_.state(refund.state_text);
+        if (!layout_.knows_state(refund.state_text) &&
+            unknown_states_.insert(refund.state_text).second)
+            problem(RefundField::State, order_no, "unknown_refund_state",
+                    in_quotes(refund.state_text) +
+                        " is no state that is known; requests with it count as open");
         refund.reason = text(RefundField::Reason);
         refund.title = title;
         refund.amount_fen = amount;
@@ -138,6 +144,7 @@ private:
     const config::RefundLayout& layout_;
     std::array<std::vector<std::size_t>, config::kRefundFieldCount> columns_;
     std::unordered_map<std::string, std::size_t> by_number_;
+    std::unordered_set<std::string> unknown_states_;  // Each is told once, not for every row.
     RefundReading reading_;
     std::size_t row_ = 0;
 };

@@ -35,7 +35,8 @@ bool is_refund_export(const Table& table, const config::RefundLayout& layout);
 
 /// Reads a refund export; columns by their titles, times Beijing, yuan to fen. Pure; any thread.
 /// A row that cannot be used is a problem (codes as of read_order_export()); a bad amount or time
-/// is told, but the request counts all the same: what stops a parcel must not get lost.
+/// is told, but the request counts all the same: what stops a parcel must not get lost. A state that
+/// the layout does not know is told once (unknown_refund_state) and counts as open.
 RefundReading read_refund_export(const Table& table, const config::RefundLayout& layout,
                                  base::Time file_as_of);
 

@@ -41,6 +41,23 @@ TEST(RefundExport, IsKnownByItsColumnsAndNotByItsName) {
     EXPECT_FALSE(is_refund_export(table("订单号,订单状态,售后状态,售后类型\n1,2,3,4\n"), refunds));
 }
 
+TEST(RefundExport, TellsOnceOfAStateThatNobodyKnowsAndTakesItForOpen) {
+    const auto reading = read(
+        "R1,P768291112062421411,花,仅退款,,1,外星状态,,,\n"
+        "R2,P768291112062421412,花,仅退款,,1,外星状态,,,\n"
+        "R3,P768291112062421413,花,价格保护,,1,已撤销,,,\n"
+        "R4,P768291112062421414,花,仅退款,,1,,,,\n");
+    ASSERT_EQ(reading.refunds.size(), 4u);
+    EXPECT_EQ(reading.refunds[0].state, RefundState::Open);
+    EXPECT_EQ(reading.refunds[2].state, RefundState::Over);
+    EXPECT_EQ(reading.refunds[2].kind, RefundKind::Price);
+    ASSERT_EQ(reading.problems.size(), 2u);
+    EXPECT_EQ(reading.problems[0].code, "unknown_refund_state");
+    EXPECT_EQ(reading.problems[0].row, 2);
+    EXPECT_EQ(reading.problems[0].column, "状态 (G)");
+    EXPECT_EQ(reading.problems[1].row, 5);
+}
+
 TEST(RefundExport, ReadsEveryColumn) {
     const auto reading = read(
         "R6242141112658161,P768291112062421411,干花花束,未发货仅退款,不想要了,45.50,待审核,"
