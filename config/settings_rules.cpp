@@ -45,11 +45,44 @@ base::Result<std::string> complete_tcp(std::string_view rest) {
     return "tcp://" + std::string(host) + ":" + std::to_string(number);
 }
 
+bool four_hex_digits(std::string_view text) {
+    return text.size() == 4 && std::ranges::all_of(text, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+           });
+}
+
+// The form alone; what is in it is read where the printer is opened.
+base::Result<std::string> complete_usb(std::string_view rest) {
+    constexpr std::string_view kExpected =
+        "expected usb:port/1-1.3 or usb:serial/VENDOR:PRODUCT/NUMBER, as `packbench printers` "
+        "lists them";
+    if (rest.starts_with("port/") && rest.size() > 5 &&
+        std::ranges::all_of(rest.substr(5),
+                            [](char c) { return (c >= '0' && c <= '9') || c == '-' || c == '.'; }))
+        return "usb:" + std::string(rest);
+    if (rest.starts_with("serial/") && rest.size() > 17 && rest[11] == ':' && rest[16] == '/' &&
+        four_hex_digits(rest.substr(7, 4)) && four_hex_digits(rest.substr(12, 4))) {
+        std::string text = "usb:" + std::string(rest);
+        for (std::size_t i = 11; i < 20; ++i)
+            if (text[i] >= 'A' && text[i] <= 'F') text[i] = static_cast<char>(text[i] + 32);
+        return text;
+    }
+    return base::fail(base::ErrorCode::InvalidInput,
+                      "names no USB printer; " + std::string(kExpected));
+}
+
 }  // namespace
 
 base::Result<std::string> complete_printer_uri(std::string_view uri,
                                                const std::filesystem::path& folder) {
     if (uri.starts_with("tcp://")) return complete_tcp(uri.substr(6));
+    if (uri.starts_with("usb:")) return complete_usb(uri.substr(4));
+    if (uri.starts_with("serial:")) {
+        if (uri.starts_with("serial:/dev/") || uri.starts_with("serial:///dev/"))
+            return std::string(uri);
+        return base::fail(base::ErrorCode::InvalidInput,
+                          "names no device; expected serial:/dev/DEVICE?baud=9600");
+    }
     if (uri.starts_with("file:")) {
         std::string_view path = uri.substr(5);
         if (path.starts_with("//")) {
@@ -72,8 +105,10 @@ base::Result<std::string> complete_printer_uri(std::string_view uri,
         return "file://" + text;
     }
     return base::fail(base::ErrorCode::InvalidInput,
-                      "is not a printer's address; expected tcp://HOST:PORT, file:///FOLDER or "
-                      "file:FOLDER beside this file");
+                      "is not a printer's address; expected usb:port/1-1.3, "
+                      "usb:serial/VENDOR:PRODUCT/NUMBER, tcp://HOST:PORT, "
+                      "serial:/dev/DEVICE?baud=9600, file:///FOLDER or file:FOLDER beside this "
+                      "file");
 }
 
 bool ships(const DataFiles& data_files, std::string_view folder, const std::string& name,

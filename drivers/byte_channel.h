@@ -25,6 +25,12 @@ enum class JobEnd {
     Durable,   ///< The job is complete on disk and survives a power cut.
 };
 
+/// What to do with a channel that is open and not used for a while.
+enum class WhenIdle {
+    Close,  ///< Others may be waiting for the device: a network printer serves one at a time.
+    Keep,   ///< Taking it and giving it back is felt outside: a driver of the kernel is bound anew.
+};
+
 /// Carries bytes to and from one device. Knows no label and no language.
 /// One thread at a time. Every call may block, open(), write(), read() and close() no longer than
 /// `timeout` (a name server may add to it in open(), the disk in any call of a file channel);
@@ -56,6 +62,8 @@ public:
     /// Ends the connection in good order: bytes accepted are delivered if that is possible within
     /// the timeout. An unfinished job of a file channel is thrown away.
     virtual void close(std::chrono::milliseconds timeout) = 0;
+
+    virtual WhenIdle when_idle() const { return WhenIdle::Close; }
 
     /// The device for people and logs: "tcp://192.168.1.50:9100".
     virtual std::string describe() const = 0;

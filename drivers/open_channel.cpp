@@ -4,12 +4,16 @@
 #include <string>
 
 #include "drivers/file_channel.h"
+#include "drivers/percent.h"
+#include "drivers/serial_channel.h"
 #include "drivers/tcp_channel.h"
+#include "drivers/usb_channel.h"
 
 namespace drivers {
 namespace {
 
-constexpr std::string_view kKinds = "file:///folder or tcp://host:9100";
+constexpr std::string_view kKinds =
+    "usb:port/1-1.3, tcp://host:9100, serial:/dev/ttyUSB0 or file:///folder";
 constexpr std::uint16_t kRawPort = 9100;
 
 std::unexpected<base::Error> wrong(std::string_view uri, std::string_view why) {
@@ -19,35 +23,11 @@ std::unexpected<base::Error> wrong(std::string_view uri, std::string_view why) {
         "printer_uri");
 }
 
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-base::Result<std::string> decoded(std::string_view uri, std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i];
-            continue;
-        }
-        const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-        if (high < 0 || low < 0 || (high == 0 && low == 0))
-            return wrong(uri, "'%' is not followed by two hexadecimal digits");
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return out;
-}
-
 base::Result<std::unique_ptr<ByteChannel>> file_channel(std::string_view uri,
                                                         std::string_view rest) {
     if (!rest.starts_with("/")) return wrong(uri, "the folder must be an absolute path");
-    auto folder = decoded(uri, rest);
-    if (!folder) return base::pass(folder);
+    const auto folder = percent_decoded(rest);
+    if (!folder) return wrong(uri, folder.error().message);
     return std::make_unique<FileChannel>(*folder);
 }
 
@@ -88,8 +68,16 @@ base::Result<std::unique_ptr<ByteChannel>> make_channel(std::string_view uri) {
     constexpr std::string_view kTcp = "tcp://";
     if (uri.starts_with(kFile)) return file_channel(uri, uri.substr(kFile.size()));
     if (uri.starts_with(kTcp)) return tcp_channel(uri, uri.substr(kTcp.size()));
-    if (uri.starts_with("usb:") || uri.starts_with("serial:"))
-        return wrong(uri, "printers at usb: and serial: are not built in yet");
+    if (uri.starts_with("usb:")) {
+        auto identity = parse_usb_identity(uri);
+        if (!identity) return base::pass(identity);
+        return std::make_unique<UsbChannel>(*std::move(identity));
+    }
+    if (uri.starts_with("serial:")) {
+        auto line = parse_serial_line(uri);
+        if (!line) return base::pass(line);
+        return std::make_unique<SerialChannel>(*std::move(line));
+    }
     return wrong(uri, "no kind of printer address");
 }
 

@@ -89,7 +89,7 @@ void TcpChannel::drop() {
 
 base::Error TcpChannel::gone(std::string_view what) {
     drop();
-    return {base::ErrorCode::DeviceGone, describe() + ": " + std::string(what), "printer_gone"};
+    return {base::ErrorCode::DeviceGone, describe() + ": " + std::string(what), "printer.gone"};
 }
 
 base::Status TcpChannel::open(std::chrono::milliseconds timeout) {
@@ -105,7 +105,7 @@ base::Status TcpChannel::open(std::chrono::milliseconds timeout) {
         return base::fail(base::ErrorCode::NotFound,
                           describe() + ": no such host (" + ::gai_strerror(looked_up) +
                               "); check the printer's name or give its address",
-                          "printer_unknown_host");
+                          "printer.unknown_host");
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, ::freeaddrinfo);
     int error = 0;
     for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
@@ -117,11 +117,11 @@ base::Status TcpChannel::open(std::chrono::milliseconds timeout) {
         return base::fail(base::ErrorCode::Timeout,
                           describe() + ": no answer within " + std::to_string(timeout.count()) +
                               " ms; is the printer on, and the cable in?",
-                          "printer_no_answer");
+                          "printer.no_answer");
     return base::fail(base::ErrorCode::Unavailable,
                       describe() + ": " + std::strerror(error) +
                           "; is the printer on, and no other program connected to it?",
-                      "printer_refuses");
+                      "printer.refuses");
 }
 
 WriteResult TcpChannel::write(base::ByteView bytes, std::chrono::milliseconds timeout) {
@@ -155,7 +155,7 @@ WriteResult TcpChannel::write(base::ByteView bytes, std::chrono::milliseconds ti
                             describe() + ": the printer took " + std::to_string(result.accepted) +
                                 " of " + std::to_string(bytes.size()) + " bytes within " +
                                 std::to_string(timeout.count()) + " ms; paper out or cover open?",
-                            "printer_not_accepting"};
+                            "printer.not_accepting"};
             return result;
         }
         if ((events & (POLLRDHUP | POLLHUP | POLLERR)) != 0 && (events & POLLOUT) == 0) {

@@ -10,6 +10,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/config/carriers.toml DESTINATION ${PACKBENCH
 install(FILES ${PROJECT_SOURCE_DIR}/config/packbench.toml DESTINATION ${PACKBENCH_SHARE}/example)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/server/web DESTINATION ${PACKBENCH_SHARE})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/config/udev/70-packbench-printers.rules DESTINATION lib/udev/rules.d)
 # The unit names the program where it was installed.
 install(CODE "
     file(READ \"${PROJECT_SOURCE_DIR}/config/systemd/packbench.service\" unit)

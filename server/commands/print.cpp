@@ -61,6 +61,9 @@ std::string plain_uri(std::string uri) {
         if (host.starts_with("LOCALHOST:")) host.replace(0, 9, "127.0.0.1");
         return "tcp://" + host;
     }
+    // VENDOR:PRODUCT in either case.
+    if (uri.starts_with("usb:serial/") && uri.size() > 20)
+        uri.replace(11, 9, base::to_upper(uri.substr(11, 9)));
     return uri;
 }
 

@@ -1,6 +1,5 @@
 #include "station/printers/printer_worker.h"
 
-#include <algorithm>
 #include <atomic>
 #include <map>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "printing/proof.h"
 #include "printing/render.h"
 #include "printing/text/font_set.h"
+#include "station/printers/worker_parts.h"
 
 namespace station {
 
@@ -114,7 +114,7 @@ private:
                 tasks_.pop(std::chrono::duration_cast<std::chrono::milliseconds>(kIdleClose));
             if (!task) {
                 if (tasks_.closed()) break;
-                if (channel_->is_open()) hang_up(1s);
+                if (channel_->is_open() && !stays_open(*channel_, *dialogue_)) hang_up(1s);
                 continue;
             }
             try {
@@ -235,7 +235,7 @@ private:
         if (dialogue_->jobs_in_flight() > 0 || must_stop()) return;
         if (!channel_->is_open()) {
             if (auto opened = channel_->open(kWorkerOpenLimit); !opened) {
-                sink_(settings_.name, PrinterNews{false, opened.error().message});
+                sink_(settings_.name, PrinterNews{false, told(settings_.name, opened.error())});
                 return;
             }
         }
@@ -303,7 +303,7 @@ private:
     void send(const Ready& label, Delivered& delivered) {
         if (!channel_->is_open()) {
             if (auto opened = channel_->open(kWorkerOpenLimit); !opened) {
-                delivered.message = opened.error().message;
+                delivered.message = told(settings_.name, opened.error());
                 return;
             }
         }
@@ -373,7 +373,7 @@ private:
     /// Closes the job from our side; its last event follows.
     void end(printing::CloseReason reason, const std::optional<base::Error>& error,
              Delivered& delivered) {
-        delivered.message = error ? error->message : std::string(printing::name(reason));
+        delivered.message = told(settings_.name, error, printing::name(reason));
         dialogue_->on_closed(reason);
     }
 

@@ -111,7 +111,8 @@ THIRD_PARTY = {
                          "station/waybills/kdniao_messages.cpp",
                          "station/webhooks/robot_messages.cpp", "server/", "tests/server/"],
     "Poco/Zip/": [],  # docs/adr/0003: our own reader, because Poco's trusts what a file says.
-    "libusb": ["drivers/usb_channel.cpp"],
+    "libusb": ["drivers/usb_library.cpp"],
+    "umockdev.h": ["tests/fakes/emulated_usb/"],
     "libevdev/": [],
     "ZXing/": ["printing/zxing_adapter.cpp"],
     "ft2build.h": ["printing/text/font_set.cpp"],
@@ -153,7 +154,9 @@ SYSTEM = {
              "server/", "tests/"],
     "unistd.h": ["base/", "drivers/", "station/desk/", "station/store/",
                  "station/shipping/ship_file_xlsx.cpp", "server/", "tests/"],
-    "termios.h": ["server/commands/user.cpp"],
+    "termios.h": ["drivers/serial_channel.cpp", "server/commands/user.cpp", "tests/"],
+    "pty.h": ["tests/"],
+    "linux/usbdevice_fs.h": ["tests/fakes/emulated_usb/"],
     "time.h": ["base/", "tests/"],
 }
 

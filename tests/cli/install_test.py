@@ -39,6 +39,8 @@ class Installed(FolderTest):
         self.assertIn("ExecStart=/opt/shop/bin/packbench serve", unit)
         self.expect(0, "check-config", self.root / "opt/shop/share/packbench/example/packbench.toml")
         self.assertTrue((self.root / "opt/shop/share/doc/packbench/operations.md").exists())
+        rules = self.root / "opt/shop/lib/udev/rules.d/70-packbench-printers.rules"
+        self.assertIn('GROUP="lp"', rules.read_text())
 
 
 if __name__ == "__main__":

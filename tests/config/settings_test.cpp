@@ -439,14 +439,19 @@ TEST(PrinterUri, IsMadeComplete) {
         {"file:///var/labels/", "file:///var/labels"},
         {"file:printers/1", "file:///srv/shop/printers/1"},
         {"file:../out", "file:///srv/out"},
-        {"file:/abs", "file:///abs"}};
+        {"file:/abs", "file:///abs"},
+        {"usb:port/1-1.3", "usb:port/1-1.3"},
+        {"usb:serial/0A5F:00fd/ABC%20D", "usb:serial/0a5f:00fd/ABC%20D"},
+        {"serial:/dev/ttyUSB0?baud=115200", "serial:/dev/ttyUSB0?baud=115200"}};
     for (const auto& [uri, whole] : rows) {
         const auto made = complete_printer_uri(uri, folder);
         ASSERT_TRUE(made.has_value()) << uri << ": " << made.error().message;
         EXPECT_EQ(*made, whole);
     }
-    for (const char* bad : {"", "usb:", "tcp://", "tcp://:9100", "tcp://h:", "tcp://h:0",
-                            "file:", "file:///", "tcp://[::1", "tcp://a b", "tcp://h:1:2"})
+    for (const char* bad :
+         {"", "usb:", "usb:port/", "usb:port/x", "usb:serial/0a5f:00fd/", "usb:serial/0a5f/A",
+          "usb:0a5f:00fd", "serial:", "serial:COM1", "tcp://", "tcp://:9100",
+          "tcp://h:", "tcp://h:0", "file:", "file:///", "tcp://[::1", "tcp://a b", "tcp://h:1:2"})
         EXPECT_FALSE(complete_printer_uri(bad, folder).has_value()) << bad;
 }
 

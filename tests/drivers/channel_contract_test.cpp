@@ -1,113 +1,64 @@
-#include <gtest/gtest.h>
+#include "tests/drivers/channel_contract.h"
 
-#include <functional>
-#include <memory>
-
-#include "drivers/byte_channel.h"
 #include "drivers/file_channel.h"
+#include "drivers/serial_channel.h"
 #include "drivers/tcp_channel.h"
 #include "tests/drivers/temporary_folder.h"
+#include "tests/drivers/test_line.h"
 #include "tests/drivers/test_peer.h"
 #include "tests/fakes/fake_channel.h"
 #include "tests/fakes/faulty_channel.h"
 
-// What every ByteChannel promises, run over all of them.
 namespace drivers {
 namespace {
 
-using std::chrono::milliseconds;
-
-/// A channel with whatever must stand behind it.
-struct Rig {
+struct FileRig final : ChannelRig {
     TemporaryFolder folder;
-    TestPeer peer;
-    fakes::FakeChannel fake;
-    std::unique_ptr<ByteChannel> channel;
-    bool is_tcp = false;
+    FileChannel file{folder.path};
+    ByteChannel& channel() override { return file; }
+};
 
-    base::Status open() {
-        auto opened = channel->open(milliseconds(2000));
-        if (opened && is_tcp) peer.accept();
+struct TcpRig final : ChannelRig {
+    TestPeer peer;
+    TcpChannel tcp{"127.0.0.1", peer.port()};
+    ByteChannel& channel() override { return tcp; }
+    base::Status open() override {
+        auto opened = tcp.open(milliseconds(2000));
+        if (opened) peer.accept();
         return opened;
     }
+    void before_close() override { peer.hang_up(); }
 };
 
-struct Kind {
-    const char* name;
-    std::function<void(Rig&)> build;
+struct SerialRig final : ChannelRig {
+    TestLine line;
+    SerialChannel serial{{.device = line.device()}};
+    ByteChannel& channel() override { return serial; }
 };
 
-class ChannelContract : public testing::TestWithParam<Kind> {
-protected:
-    void SetUp() override { GetParam().build(rig_); }
-    Rig rig_;
+struct FakeRig final : ChannelRig {
+    fakes::FakeChannel fake;
+    ByteChannel& channel() override { return fake; }
 };
 
-TEST_P(ChannelContract, CallsOnAClosedChannelAnswerConflict) {
-    ByteChannel& channel = *rig_.channel;
-    EXPECT_FALSE(channel.is_open());
-    const auto written = channel.write(base::as_bytes("x"), milliseconds(0));
-    ASSERT_TRUE(written.error.has_value());
-    EXPECT_EQ(written.error->code, base::ErrorCode::Conflict);
-    EXPECT_EQ(written.accepted, 0U);
-    EXPECT_EQ(channel.read(milliseconds(0)).error().code, base::ErrorCode::Conflict);
-    EXPECT_EQ(channel.finish_job("a").error().code, base::ErrorCode::Conflict);
-    channel.close(milliseconds(0));
-    channel.close(milliseconds(0));
+struct FaultyRig final : ChannelRig {
+    fakes::FakeChannel fake;
+    fakes::FaultyChannel faulty{fake};
+    ByteChannel& channel() override { return faulty; }
+};
+
+template <typename Rig>
+std::unique_ptr<ChannelRig> built() {
+    return std::make_unique<Rig>();
 }
 
-TEST_P(ChannelContract, OpeningTwiceIsConflictAndLeavesItOpen) {
-    ASSERT_TRUE(rig_.open().has_value());
-    const auto again = rig_.channel->open(milliseconds(100));
-    ASSERT_FALSE(again.has_value());
-    EXPECT_EQ(again.error().code, base::ErrorCode::Conflict);
-    EXPECT_TRUE(rig_.channel->is_open());
-}
-
-TEST_P(ChannelContract, WritesAreAcceptedWholeAndTheJobFinishes) {
-    ASSERT_TRUE(rig_.open().has_value());
-    for (const std::string_view piece : {"first ", "second"}) {
-        const auto written = rig_.channel->write(base::as_bytes(piece), milliseconds(1000));
-        EXPECT_FALSE(written.error.has_value());
-        EXPECT_EQ(written.accepted, piece.size());
-    }
-    EXPECT_TRUE(rig_.channel->finish_job("job-1").has_value());
-}
-
-TEST_P(ChannelContract, ReadWithNothingThereIsEmptyNotAnError) {
-    ASSERT_TRUE(rig_.open().has_value());
-    const auto nothing = rig_.channel->read(milliseconds(10));
-    ASSERT_TRUE(nothing.has_value());
-    EXPECT_TRUE(nothing->empty());
-}
-
-TEST_P(ChannelContract, CanBeOpenedAgainAfterClose) {
-    ASSERT_TRUE(rig_.open().has_value());
-    if (rig_.is_tcp) rig_.peer.hang_up();
-    rig_.channel->close(milliseconds(500));
-    EXPECT_FALSE(rig_.channel->is_open());
-    ASSERT_TRUE(rig_.open().has_value());
-    EXPECT_FALSE(rig_.channel->write(base::as_bytes("x"), milliseconds(1000)).error.has_value());
-}
-
-TEST_P(ChannelContract, SaysWhatItIs) {
-    EXPECT_FALSE(rig_.channel->describe().empty());
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All, ChannelContract,
-    testing::Values(
-        Kind{"File",
-             [](Rig& rig) { rig.channel = std::make_unique<FileChannel>(rig.folder.path); }},
-        Kind{"Tcp",
-             [](Rig& rig) {
-                 rig.channel = std::make_unique<TcpChannel>("127.0.0.1", rig.peer.port());
-                 rig.is_tcp = true;
-             }},
-        Kind{"Fake", [](Rig& rig) { rig.channel = std::make_unique<fakes::FakeChannel>(); }},
-        Kind{"Faulty",
-             [](Rig& rig) { rig.channel = std::make_unique<fakes::FaultyChannel>(rig.fake); }}),
-    [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, ChannelContract,
+                         testing::Values(ChannelKind{"File", built<FileRig>},
+                                         ChannelKind{"Tcp", built<TcpRig>},
+                                         ChannelKind{"Serial", built<SerialRig>},
+                                         ChannelKind{"Fake", built<FakeRig>},
+                                         ChannelKind{"Faulty", built<FaultyRig>}),
+                         [](const auto& row) { return row.param.name; });
 
 TEST(FakeChannel, AnswersByItsScriptAndNoticesOtherBytes) {
     fakes::FakeChannel channel;
