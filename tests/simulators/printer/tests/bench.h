@@ -1,5 +1,7 @@
 #pragma once
+#include <algorithm>
 #include <chrono>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +36,14 @@ struct Question {
     std::string asked;
     std::string answered;
 };
+
+// How a failing row is named.
+inline void PrintTo(const Drawing& row, std::ostream* out) {
+    *out << row.name;
+}
+inline void PrintTo(const Question& row, std::ostream* out) {
+    *out << row.name;
+}
 
 /// The rows of a page as text, '#' for black, '.' for white; blank rows at the end left out.
 inline std::string drawn(const Page& page) {

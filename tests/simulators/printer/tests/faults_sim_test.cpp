@@ -12,6 +12,9 @@ struct Speech {
     std::string label;
     std::string question;
 };
+void PrintTo(const Speech& row, std::ostream* out) {
+    *out << name(row.language);
+}
 
 const Speech kSpeeches[] = {
     {Language::Escpos, bytes("\x1dv0\0\x01\0\x0a\0\x80\0\0\0\0\0\0\0\0\0\x0c"), "\x10\x04\x01"},
@@ -206,6 +209,9 @@ struct Line {
     std::string line;
     std::string answer;
 };
+void PrintTo(const Line& row, std::ostream* out) {
+    *out << row.name;
+}
 
 class ControlLine : public testing::TestWithParam<Line> {};
 

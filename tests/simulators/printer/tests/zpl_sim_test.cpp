@@ -65,6 +65,9 @@ struct Refused {
     const char* name;
     std::string graphic;
 };
+void PrintTo(const Refused& row, std::ostream* out) {
+    *out << row.name;
+}
 
 class ZplRefusal : public testing::TestWithParam<Refused> {};
 
@@ -122,6 +125,9 @@ struct HostStatus {
     void (*make)(VirtualPrinter&);
     std::string answered;
 };
+void PrintTo(const HostStatus& row, std::ostream* out) {
+    *out << row.name;
+}
 
 class ZplStatus : public testing::TestWithParam<HostStatus> {};
 
