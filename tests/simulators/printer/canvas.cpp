@@ -41,6 +41,13 @@ void Canvas::clear() {
 }
 
 void Canvas::put_byte(int x, int y, std::uint8_t dots, Mode mode) {
+    if (x >= 0 && x % 8 == 0 && x <= width_ - 8 && y >= 0 && y < height_) {
+        std::uint8_t& byte = bits_[index(x, y)];
+        if (mode == Mode::Overwrite) byte = dots;
+        if (mode == Mode::Or) byte |= dots;
+        if (mode == Mode::Xor) byte ^= dots;
+        return;
+    }
     for (int bit = 0; bit < 8; ++bit) {
         const bool ink = (dots & (0x80 >> bit)) != 0;
         if (mode == Mode::Overwrite) set(x + bit, y, ink);
