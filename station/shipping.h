@@ -78,6 +78,11 @@ public:
     /// error.handover_gone (on a closed list), error.handover_asked (a refund, a cancellation, ...
     /// was told since it was written into a ship file, and nobody has looked yet).
     virtual base::Result<HandoverScanView> scan(const std::string& text, const Actor& actor) = 0;
+    /// Takes a parcel off its carrier's open list again: it was scanned by mistake, or stays. The
+    /// code is "removed". NotFound (error.handover_unknown_number); Conflict
+    /// (error.handover_not_listed).
+    virtual base::Result<HandoverScanView> take_off(const base::WaybillNumber& number,
+                                                    const Actor& actor) = 0;
     /// "The courier is here." The same key again answers the same list. Conflict
     /// (error.nothing_to_hand_over) when the list would be empty.
     virtual base::Result<HandoverView> close(const base::CarrierCode& carrier, HandoverRange range,

@@ -105,7 +105,7 @@ struct HandoverBoardView {
 /// The answer to a scan at the hand-over.
 struct HandoverScanView {
     std::string kind;  ///< "go", "look"
-    std::string code;  ///< "added", "already"
+    std::string code;  ///< "added", "already", "removed"
     base::WaybillNumber number;
     base::OrderNo order_no;
     HandoverCarrierView carrier;

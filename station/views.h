@@ -158,6 +158,8 @@ struct CountsView {
     int to_ship = 0, presale = 0, review = 0, held = 0, ready = 0, queued = 0,
         printed_unscanned = 0, bound = 0, shipped = 0, intercepted = 0, refused = 0, unknown = 0,
         failed = 0;
+    int intercepted_paper =
+        0;  ///< Of the intercepted: with a label, or a parcel bound to a number.
 };
 
 /// The roll in a printer, by our own count.

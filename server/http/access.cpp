@@ -117,6 +117,7 @@ constexpr AccessRule kRules[] = {
     {"GET", "/api/v1/handovers/{id}", Bench},
     {"POST", "/api/v1/handovers", Bench},
     {"POST", "/api/v1/handover-scans", Bench},
+    {"POST", "/api/v1/handover-scans/undo", Bench},
     {"POST", "/api/v1/handovers/{id}/undo", Bench},
     {"GET", "/api/v1/imports", Supervisor},
     {"POST", "/api/v1/imports", Supervisor},

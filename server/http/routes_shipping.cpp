@@ -192,6 +192,17 @@ void add_handovers(Router& router, Api& api) {
             },
             [](const station::HandoverScanView& view) { return json::text(view); });
     });
+    router.add("POST", "/api/v1/handover-scans/undo", [&api](const Request& request) {
+        const auto body = body_object(request);
+        if (!body) return Response::error(body.error());
+        const auto number = json::required_text(*body, "number");
+        if (!number) return Response::error(number.error());
+        return answer(
+            api,
+            [number = base::WaybillNumber(*number), actor = actor_of(request)](
+                station::Station& station) { return station.handovers().take_off(number, actor); },
+            [](const station::HandoverScanView& view) { return json::text(view); });
+    });
     router.add("POST", "/api/v1/handovers/{id}/undo", [&api](const Request& request) {
         const auto id = path_number(request);
         if (!id) return Response::error(id.error());

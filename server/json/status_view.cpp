@@ -34,6 +34,7 @@ void write_counts(Writer& out, const station::CountsView& counts) {
         .field("bound", counts.bound)
         .field("shipped", counts.shipped)
         .field("intercepted", counts.intercepted)
+        .field("intercepted_paper", counts.intercepted_paper)
         .field("refused", counts.refused)
         .field("unknown", counts.unknown)
         .field("failed", counts.failed)

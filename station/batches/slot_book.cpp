@@ -49,9 +49,12 @@ base::Result<std::vector<SlotRecord>> open_slots(Session& db) {
 base::Result<std::optional<base::Time>> last_export(Session& db) {
     // Whole order exports that still count. One that a crash cut off says when it was taken, but
     // not all that it holds.
+    // Nor does one without any order while orders wait: it was taken of something else.
     auto row = db.query_one(
         "SELECT max(as_of) FROM imports"
-        " WHERE kind = 'orders' AND undone_at IS NULL AND result <> ''");
+        " WHERE kind = 'orders' AND undone_at IS NULL AND result <> ''"
+        " AND (orders > 0 OR NOT EXISTS (SELECT 1 FROM orders"
+        "  WHERE state IN ('screened', 'numbered')))");
     if (!row) return base::pass(row);
     return row->maybe_time(0);
 }

@@ -81,11 +81,12 @@ base::Result<RefundArrival> AfterSales::take(const IncomingRefund& refund, base:
             if (!done) return base::pass(done);
         }
     }
-    if (auto acted = act(refund, as_of); !acted) return base::pass(acted);
+    if (auto acted = act(refund, as_of, arrival); !acted) return base::pass(acted);
     return arrival;
 }
 
-base::Status AfterSales::act(const IncomingRefund& refund, base::Time as_of) {
+base::Status AfterSales::act(const IncomingRefund& refund, base::Time as_of,
+                             RefundArrival arrival) {
     auto stored = store_.find(refund.platform, refund.order_no);
     if (!stored) return base::pass(stored);
     // What the order's own export said later counts.
@@ -94,6 +95,15 @@ base::Status AfterSales::act(const IncomingRefund& refund, base::Time as_of) {
     auto request = request_of(refund.platform, refund.order_no, as_of);
     if (!request) return base::pass(request);
     if (!*request || order.after_sale == name(**request)) return {};
+    if (**request != AfterSale::Running && arrival == RefundArrival::Unchanged) {
+        // It was over before the order's own export named a request: that is another one.
+        auto told = context_.db.query_one(
+            "SELECT i.as_of FROM after_sales a JOIN imports i ON i.id = a.import_id"
+            " WHERE a.platform = $1 AND a.refund_no = $2",
+            values(refund.platform, refund.refund_no));
+        if (!told) return base::pass(told);
+        if (told->time(0) < order.as_of) return {};
+    }
     auto things = store_.things_of(order.id);
     if (!things) return base::pass(things);
     const News news[] = {**request == AfterSale::Running ? News::RefundAsked

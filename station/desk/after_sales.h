@@ -28,7 +28,7 @@ public:
                                                       base::Time since) const;
 
 private:
-    base::Status act(const IncomingRefund& refund, base::Time as_of);
+    base::Status act(const IncomingRefund& refund, base::Time as_of, RefundArrival arrival);
     std::optional<base::Time> answer_by(const IncomingRefund& refund) const;
 
     Context context_;

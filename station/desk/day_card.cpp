@@ -111,8 +111,11 @@ std::vector<DayLeftView> left_from_text(const std::string& text) {
 base::Status read_happened(const Context& context, base::Time start, DayCardView& card) {
     const base::Time end = start + days{1};
     auto carriers = context.db.query(
-        "SELECT carrier, count(*) FROM parcels WHERE bound_at >= $1 AND bound_at < $2"
-        " AND void = 0 AND with_parcel IS NULL GROUP BY carrier ORDER BY 2 DESC, carrier",
+        "SELECT p.carrier, count(*) FROM parcels p JOIN orders o ON o.id = p.order_id"
+        " WHERE p.bound_at >= $1 AND p.bound_at < $2 AND p.void = 0 AND p.with_parcel IS NULL"
+        // Bound and stopped: it is on the table, not with the courier.
+        " AND o.state IN ('packed', 'shipped', 'closed') GROUP BY p.carrier"
+        " ORDER BY 2 DESC, p.carrier",
         values(start, end));
     if (!carriers) return base::pass(carriers);
     for (const Row& row : *carriers) {

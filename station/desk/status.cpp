@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "station/batches/slot_book.h"
 #include "station/bench/bench.h"
 #include "station/bench/bench_facts.h"
 #include "station/desk/after_sales.h"
@@ -57,10 +58,15 @@ base::Status read_counts(const Context& context, StatusView& status) {
         "SELECT (SELECT count(*) FROM label_jobs WHERE state = 'unknown'),"
         " (SELECT count(*) FROM label_jobs j JOIN orders o ON o.id = j.order_id"
         "  WHERE j.state = 'failed' AND o.state = 'held'"
-        "  AND o.blocked_key = 'error.label_not_proven')");
+        "  AND o.blocked_key = 'error.label_not_proven'),"
+        " (SELECT count(*) FROM orders o WHERE o.state = 'intercepted'"
+        "  AND (EXISTS (SELECT 1 FROM label_jobs j WHERE j.order_id = o.id"
+        "   AND j.maybe_on_paper = 1) OR EXISTS (SELECT 1 FROM parcels p"
+        "   WHERE p.order_id = o.id AND p.bound_at IS NOT NULL)))");
     if (!jobs) return base::pass(jobs);
     counts.unknown = jobs->small(0);
     counts.failed = jobs->small(1);
+    counts.intercepted_paper = jobs->small(2);
 
     const std::string at_risk =
         " FROM orders WHERE ship_by <= $1 AND (state IN"
@@ -82,10 +88,9 @@ base::Status read_counts(const Context& context, StatusView& status) {
         if (!nearest) return base::pass(nearest);
         status.at_risk_order = base::OrderNo(nearest->text(0));
     }
-    auto as_of = context.db.query_one(
-        "SELECT max(as_of) FROM imports WHERE kind = 'orders' AND undone_at IS NULL");
+    auto as_of = last_export(context.db);
     if (!as_of) return base::pass(as_of);
-    if (as_of->integer(0) != 0) status.as_of = base::from_millis(as_of->integer(0));
+    status.as_of = *as_of;
     return {};
 }
 

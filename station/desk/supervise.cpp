@@ -7,6 +7,7 @@
 #include "station/orders/arrivals.h"
 #include "station/orders/order_log.h"
 #include "station/orders/personal_data.h"
+#include "station/waybills/number_forecast.h"
 
 namespace station {
 
@@ -293,7 +294,12 @@ base::Result<BatchView> StationImpl::print_now(const Actor& actor) {
     if (!view) return base::pass(view);
     auto ready = batches_.count_ready(Take::ClearedOnly);
     if (!ready) return base::pass(ready);
-    view->total += *ready;
+    // Orders that no number is there for get no label; more may come while the batch runs.
+    auto forecast = number_forecast(context_, false);
+    if (!forecast) return base::pass(forecast);
+    int missing = 0;
+    for (const NumbersForecastView& carrier : *forecast) missing += carrier.missing;
+    view->total += std::max(0, *ready - missing);
     return view;
 }
 

@@ -418,14 +418,17 @@ std::optional<int> take_digits(std::string_view& text, std::size_t width) {
 
 std::optional<base::Time> time_at(std::string_view text) {
     using namespace std::chrono;
-    constexpr std::string_view kBetween = "---__";  // YYYY-MM-DD-HH_mm_
+    constexpr std::string_view kBetween = "---_";  // YYYY-MM-DD-HH_mm, then whatever is no digit
     std::array<int, 5> parts{};
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto value = take_digits(text, i == 0 ? 4 : 2);
-        if (!value || text.empty() || text[0] != kBetween[i]) return std::nullopt;
+        if (!value) return std::nullopt;
         parts[i] = *value;
+        if (i == kBetween.size()) break;
+        if (text.empty() || text[0] != kBetween[i]) return std::nullopt;
         text.remove_prefix(1);
     }
+    if (!text.empty() && text[0] >= '0' && text[0] <= '9') return std::nullopt;
     const year_month_day date{year{parts[0]}, month{static_cast<unsigned>(parts[1])},
                               day{static_cast<unsigned>(parts[2])}};
     if (!date.ok() || parts[3] > 23 || parts[4] > 59) return std::nullopt;

@@ -59,7 +59,7 @@ base::Result<ExportReading> read_order_export(const Table& table,
                                               base::Time file_as_of);
 
 /// The time in the name of an export, Beijing time, to the minute:
-/// "小红书订单查询2026-05-28-15_25_05fdadc9.xlsx". Nothing when the name has none.
+/// "小红书订单查询2026-05-28-15_25_05fdadc9.xlsx", "售后2026-05-28-15_25(1).csv". Nothing when the name has none.
 std::optional<base::Time> as_of_from_name(std::string_view file_name);
 
 }  // namespace station

@@ -51,6 +51,17 @@ base::Result<std::vector<HandoverCarrierView>> carriers_waiting(const Context& c
     return carriers;
 }
 
+/// The one carrier of them; empty where nothing of it waits.
+base::Result<HandoverCarrierView> carrier_waiting(const Context& context,
+                                                  const base::CarrierCode& carrier) {
+    auto carriers = carriers_waiting(context);
+    if (!carriers) return base::pass(carriers);
+    for (HandoverCarrierView& one : *carriers) {
+        if (one.carrier == carrier) return std::move(one);
+    }
+    return HandoverCarrierView{.carrier = carrier, .name = {}, .oldest = {}};
+}
+
 base::Result<HandoverView> list_view(const Context& context, const Row& row) {
     HandoverView view;
     view.id = row.integer(0);
@@ -201,13 +212,45 @@ base::Result<HandoverScanView> HandoverDesk::scan(const std::string& text, const
         view.kind = "go";
         view.code = "added";
     }
-    auto carriers = carriers_waiting(context_);
-    if (!carriers) return base::pass(carriers);
-    for (HandoverCarrierView& one : *carriers) {
-        if (one.carrier == carrier) view.carrier = std::move(one);
-    }
+    auto now_waiting = carrier_waiting(context_, carrier);
+    if (!now_waiting) return base::pass(now_waiting);
+    view.carrier = std::move(*now_waiting);
     if (auto done = transaction->commit(); !done) return base::pass(done);
     return view;
+}
+
+base::Result<HandoverScanView> HandoverDesk::take_off(const base::WaybillNumber& number,
+                                                      const Actor& actor) {
+    auto transaction = WriteTransaction::begin(context_.db);
+    if (!transaction) return base::pass(transaction);
+    auto parcel = context_.db.query(
+        "SELECT p.id, p.carrier, o.id, o.order_no FROM parcels p"
+        " JOIN orders o ON o.id = p.order_id WHERE p.number = $1",
+        values(number));
+    if (!parcel) return base::pass(parcel);
+    if (parcel->empty())
+        return fail(ErrorCode::NotFound, "no parcel of ours has this number",
+                    "error.handover_unknown_number");
+    const Row& row = parcel->front();
+    auto removed = context_.db.execute(
+        "DELETE FROM handover_parcels WHERE parcel_id = $1"
+        " AND handover_id IN (SELECT id FROM handovers WHERE state = 'open')",
+        values(row.integer(0)));
+    if (!removed) return base::pass(removed);
+    if (*removed == 0)
+        return fail(ErrorCode::Conflict, row.text(3) + " is on no open list",
+                    "error.handover_not_listed");
+    auto noted = append_audit(context_.db, context_.clock.now(),
+                              {.actor = actor.name,
+                               .action = "handover_taken_off",
+                               .order = row.id<base::OrderRow>(2),
+                               .parcel = row.id<base::ParcelRow>(0)});
+    if (!noted) return base::pass(noted);
+    auto carrier = carrier_waiting(context_, row.id<base::CarrierCode>(1));
+    if (!carrier) return base::pass(carrier);
+    if (auto done = transaction->commit(); !done) return base::pass(done);
+    return HandoverScanView{"look", "removed", number, base::OrderNo(row.text(3)),
+                            std::move(*carrier)};
 }
 
 base::Result<HandoverView> HandoverDesk::close(const base::CarrierCode& carrier,

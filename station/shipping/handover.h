@@ -11,6 +11,8 @@ class HandoverDesk final : public Handovers {
 public:
     explicit HandoverDesk(const Context& context) : context_(context) {}
     base::Result<HandoverScanView> scan(const std::string& text, const Actor& actor) override;
+    base::Result<HandoverScanView> take_off(const base::WaybillNumber& number,
+                                            const Actor& actor) override;
     base::Result<HandoverView> close(const base::CarrierCode& carrier, HandoverRange range,
                                      const std::string& courier, const std::string& key,
                                      const Actor& actor) override;

@@ -87,6 +87,12 @@ test('the courier takes what was scanned; the rest is named on a sheet that can 
   await page.fill('#scan', packed[0].number);
   await page.press('#scan', 'Enter');
   await page.waitForSelector('#outcome.word-go');
+  await page.click('[data-act="take-off"]');
+  await page.waitForFunction(() => /拿下来/.test(document.getElementById('outcome').textContent) && !document.querySelector('[data-act="take-off"]'));
+  await page.fill('#scan', packed[0].number);
+  await page.press('#scan', 'Enter');
+  await page.waitForSelector('#outcome.word-go');
+  await check(page, 'handover-scanned');
   await page.fill('#scan', 'SF0000000000000');
   await page.press('#scan', 'Enter');
   await page.waitForSelector('#outcome.word-stop');

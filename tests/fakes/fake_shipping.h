@@ -82,6 +82,13 @@ public:
         floor_.note("handover_scan " + text + " " + actor.name);
         return station::HandoverScanView{"go", "added", base::WaybillNumber(text), {}, {}};
     }
+    base::Result<station::HandoverScanView> take_off(const base::WaybillNumber& number,
+                                                     const station::Actor& actor) override {
+        floor_.note("handover_take_off " + number.str() + " " + actor.name);
+        if (number.str() == "0")
+            return base::fail(base::ErrorCode::Conflict, "no", "error.handover_not_listed");
+        return station::HandoverScanView{"look", "removed", number, {}, {}};
+    }
     base::Result<station::HandoverView> close(const base::CarrierCode& carrier,
                                               station::HandoverRange range,
                                               const std::string& courier, const std::string& key,

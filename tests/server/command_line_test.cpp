@@ -157,6 +157,20 @@ TEST_F(CommandLineTest, ShipFileWritesWhereItIsTold) {
     EXPECT_EQ(run({"ship-file", "-o", "out.pdf", "--config", config_file()}).exit, Exit::Wrong);
 }
 
+TEST_F(CommandLineTest, DayWritesTheCardAsAPersonPassesItOn) {
+    const Ran ran = run({"day", "--config", config_file()});
+    EXPECT_EQ(ran.exit, Exit::Done) << ran.err;
+    EXPECT_NE(ran.out.find("2026-05-28"), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("发出 7 件\n  中通快递 7\n新订单 12 单，打印 9 张，平台确认 3 单\n"
+                           "没发出（截至 12:00）：\n  扣住，等复核 2\n"),
+              std::string::npos)
+        << ran.out;
+    const Ran wrong = run({"day", "--date", "2026-13-01", "--config", config_file()});
+    EXPECT_EQ(wrong.exit, Exit::Wrong);
+    EXPECT_EQ(wrong.out, "");
+    EXPECT_NE(wrong.err, "");
+}
+
 TEST_F(CommandLineTest, IdentifyKeepsItsShape) {
     const Ran ran = run({"identify", "--json", "SF1385628716739", "--data", "config"});
     EXPECT_EQ(ran.exit, Exit::Done) << ran.err;

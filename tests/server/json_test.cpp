@@ -36,7 +36,8 @@ TEST(Json, StatusHasTheFieldsOfTheApi) {
     EXPECT_EQ(names(*status.find("truth")), (Names{"level", "key", "params", "href"}));
     EXPECT_EQ(names(*status.find("counts")),
               (Names{"to_ship", "presale", "review", "held", "ready", "queued", "printed_unscanned",
-                     "bound", "shipped", "intercepted", "refused", "unknown", "failed"}));
+                     "bound", "shipped", "intercepted", "intercepted_paper", "refused", "unknown",
+                     "failed"}));
     EXPECT_EQ(names(*status.find("at_risk")), (Names{"count", "overdue", "nearest", "order_no"}));
     EXPECT_EQ(names(status.find("printers")->items.at(0)),
               (Names{"name", "kind", "state", "message", "evidence", "in_flight", "last_number",

@@ -63,6 +63,20 @@ TEST_F(Refunds, StopAnOrderAndLetItGoWhenTheyAreOver) {
     EXPECT_EQ(news(), "");
 }
 
+TEST_F(Refunds, ThatWereOverBeforeTheExportNamedOneLetNothingGo) {
+    floor.import({order_row(1)}, "09:01");
+    refunds({{.state = "商家审核拒绝", .number = "R1"}}, "09:10");
+    EXPECT_EQ(floor.state(1), "screened");
+    floor.import({order_row(1, {{"售后状态", "售后中"}})}, "09:20");
+    EXPECT_EQ(floor.state(1), "intercepted");
+    // The list of all requests, and the one of now is not in it yet.
+    refunds({{.state = "商家审核拒绝", .number = "R1"}}, "09:30");
+    EXPECT_EQ(floor.state(1), "intercepted");
+    refunds({{.state = "商家审核拒绝", .number = "R1"}, {.state = "商家审核拒绝", .number = "R2"}},
+            "09:40");
+    EXPECT_EQ(floor.state(1), "screened");
+}
+
 TEST_F(Refunds, StopAPrintedAndABoundParcelAndTellTheBench) {
     for (const bool bound : {false, true}) {
         TestFloor other;

@@ -73,6 +73,22 @@ TEST_F(DayCardTest, CountsAParcelOfSeveralOrdersOnce) {
     EXPECT_EQ(card().bound, 1);
 }
 
+TEST_F(DayCardTest, CountsWhatWasStoppedAfterBindingAsLeftAlone) {
+    floor.import({order_row(1), order_row(2)});
+    ASSERT_TRUE(floor.station().print_now(kActor));
+    floor.run();
+    for (const int n : {1, 2}) {
+        floor.scan(floor.number(n));
+        floor.scan("PB:CONFIRM");
+    }
+    EXPECT_EQ(card().bound, 2);
+    floor.at("11:30");
+    floor.import({order_row(1, {{"售后状态", "售后中"}})}, "11:30");
+    ASSERT_EQ(floor.state(1), "intercepted");
+    EXPECT_EQ(card().bound, 1);
+    EXPECT_EQ(left(card()), "intercepted 1, ship_waiting 1, ");
+}
+
 TEST_F(DayCardTest, FollowsAShipFileToThePlatformsWord) {
     floor.import({order_row(1)});
     ASSERT_TRUE(floor.station().print_now(kActor));

@@ -322,6 +322,9 @@ TEST_F(Forecast, SaysWhatTheNextBatchNeedsAndWhatIsThere) {
     EXPECT_EQ(zto.missing, 1);
     EXPECT_EQ(zto.sources, (std::vector<std::string>{"sheet", "range"}));
     EXPECT_EQ(status->truth.key, "ui.truth.numbers_short");
+    const auto batch = floor.station().print_now(kActor);
+    ASSERT_TRUE(batch) << batch.error().message;
+    EXPECT_EQ(batch->total, 3) << "one order has no number to come";
 }
 
 using Requests = NumbersFloor;

@@ -74,6 +74,10 @@ void ShippingWords::couriers_and_corrections() {
     on("scan the number of order (\\d+) at the hand-over", [this](Words w) {
         keep_refusal(floor_.station().handovers().scan(floor_.number(std::stoi(w[1])), kActor));
     });
+    on("take order (\\d+) off the hand-over", [this](Words w) {
+        keep_refusal(floor_.station().handovers().take_off(
+            base::WaybillNumber(floor_.number(std::stoi(w[1]))), kActor));
+    });
     on("the courier of (\\w+) takes (what was scanned|everything)", [this](Words w) {
         keep_refusal(floor_.station().handovers().close(
             base::CarrierCode(w[1]),

@@ -231,6 +231,19 @@ TEST_F(Slots, ThatWaitAreNotFreedByAFileThatHoldsNoOrdersOrWasUndone) {
     EXPECT_EQ(base::format_beijing(*open[0].last_export).substr(11, 5), "09:00");
 }
 
+TEST_F(Slots, DoNotTakeAnExportWithoutOrdersForAFreshOne) {
+    floor.settings.batches.needs_export.within = 30min;
+    begin();
+    const auto empty = floor.import({}, "09:50");
+    EXPECT_EQ(empty.orders, 0);
+    arrive("10:00");
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(slots(), Batches{"24T10:00 waiting"});
+    floor.import({order_row(1)}, "09:55");
+    floor.pass(2s, 500ms);
+    EXPECT_EQ(batches(), Batches{"24T10:00 done"});
+}
+
 TEST_F(Slots, ThatWaitRunWhenAPersonSaysGo) {
     floor.settings.batches.needs_export.within = 30min;
     begin();

@@ -3,6 +3,7 @@
 import {get, post, session} from './api.js';
 import {phone_link} from './contact_view.js';
 import {el, put, sign} from './dom.js';
+import {question} from './question.js';
 import {empty_note, is_at_least, start_live, start_page, toast} from './shell.js';
 import {t} from './text.js';
 
@@ -66,12 +67,10 @@ function contact_row(contact) {
         removing = removing === contact.id ? 0 : contact.id;
         draw();
       }}, t('ui.contacts.remove'))) : null),
-  removing === contact.id ? el('div', {class: 'question', role: 'alertdialog'}, sign('look'), el('div', {class: 'question-text'}, t('ui.contacts.remove.ask')),
-    el('button', {class: 'button stop', type: 'button', data: {key: 'yes'}, onclick: () => change(() => post(`/api/v1/contacts/${contact.id}/remove`), t('ui.contacts.removed'))}, t('ui.contacts.remove')),
-    el('button', {class: 'button secondary', type: 'button', onclick: () => {
-      removing = 0;
-      draw();
-    }}, t('ui.no'))) : null,
+  removing === contact.id ? question(t('ui.contacts.remove.ask'), () => change(() => post(`/api/v1/contacts/${contact.id}/remove`), t('ui.contacts.removed')), t('ui.contacts.remove'), () => {
+    removing = 0;
+    draw();
+  }, 'stop') : null,
   open_form === edit ? form(contact.carrier, contact) : null);
 }
 

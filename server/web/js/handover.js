@@ -7,7 +7,7 @@ import {empty_note, start_live, start_page, toast} from './shell.js';
 import {t} from './text.js';
 
 let board = null;
-let last = null; // {level, text} of the last scan
+let last = null; // {level, text, number} of the last scan; a number that is on an open list
 let closing = ''; // the carrier whose courier is here
 
 async function load() {
@@ -20,15 +20,21 @@ async function load() {
   draw();
 }
 
-async function scan(text) {
+async function put_on_list(path, body, what) {
   try {
-    const answer = await post('/api/v1/handover-scans', {text});
-    last = {level: answer.kind, text: t(`ui.handover.${answer.code}`, {number: answer.number, carrier: answer.carrier.name, n: answer.carrier.scanned})};
+    const answer = await post(path, body);
+    last = {level: answer.kind, number: answer.code === 'removed' ? '' : answer.number,
+      text: t(`ui.handover.${answer.code}`, {number: answer.number, carrier: answer.carrier.name, n: answer.carrier.scanned})};
   } catch (error) {
-    last = {level: 'stop', text: `${text}: ${error.text()}`};
+    last = {level: 'stop', text: `${what}: ${error.text()}`};
   }
   await load();
 }
+
+const scan = (text) => put_on_list('/api/v1/handover-scans', {text}, text);
+
+/// The last scan was a mistake; also of a parcel that is scanned once more.
+const take_off = (number) => put_on_list('/api/v1/handover-scans/undo', {number}, number);
 
 async function close(carrier, everything, courier) {
   try {
@@ -87,7 +93,8 @@ function closed_part() {
 function draw() {
   const node = document.getElementById('outcome');
   node.className = `scan-outcome ${last ? `word-${last.level}` : ''}`;
-  put(node, last ? [sign(last.level), el('b', {}, last.text)] : t('ui.handover.note'));
+  put(node, last ? [sign(last.level), el('b', {}, last.text),
+    last.number ? el('button', {type: 'button', class: 'button secondary', data: {act: 'take-off', key: 'take-off'}, onclick: () => take_off(last.number)}, t('ui.handover.take_off')) : null] : t('ui.handover.note'));
   put(document.getElementById('list'), board.carriers.map(carrier_part),
     board.carriers.length === 0 ? empty_note('go', t('ui.handover.none')) : null, closed_part());
 }

@@ -15,7 +15,7 @@ export function open_slot(slot, status, busy, act) {
     ? [t(slot.last_export ? 'ui.slot.waiting' : 'ui.slot.waiting.none', {title: times, time: slot.last_export ? when_in_words(slot.last_export, status.now) : ''}),
       t('ui.slot.waiting.note', {time: when(slot.fresh_since, status.now)})]
     : [t('ui.slot.asking', {titles: times, n: slot.expected})];
-  return el('div', {class: 'question', role: 'alertdialog', data: {slot: slot.id}}, sign('look'),
+  return el('div', {class: 'question', role: 'alertdialog', 'aria-label': text.join(' '), data: {slot: slot.id}}, sign('look'),
     el('div', {class: 'question-text'}, text.map((line) => el('p', {}, line))),
     waits ? el('a', {class: 'button primary', href: '/files', data: {key: `slot-import-${slot.id}`}}, t('ui.slot.import')) : null,
     el('button', {class: ['button', waits ? 'secondary' : 'primary'], type: 'button', disabled: busy !== '', data: {key: `slot-go-${slot.id}`, slotGo: slot.id},

@@ -4,6 +4,7 @@ import {get, post, session} from './api.js';
 import {contacts_part} from './contact_view.js';
 import {el, put, sign, svg} from './dom.js';
 import {clock, deadline, distance, hour_of, number, when} from './format.js';
+import {doubt_texts, question} from './question.js';
 import {is_at_least, start_live, start_page, toast} from './shell.js';
 import {t, t_first} from './text.js';
 import {batch_bar, batch_figures, batch_heading} from './batch_view.js';
@@ -82,20 +83,8 @@ async function act(name, work) {
   draw();
 }
 
-/// Why "print now" should be asked twice; empty when it can simply go.
-function print_doubts() {
-  const doubts = [];
-  if (status.printers.some((printer) => printer.state === 'error')) doubts.push(t('ui.print.doubt.printer'));
-  if (status.as_of && Date.parse(status.now) - Date.parse(status.as_of) > 4 * 3600e3) {
-    doubts.push(t('ui.print.doubt.old', {time: when(status.as_of, status.now)}));
-  }
-  const left = status.printers.every((printer) => printer.roll) ? status.printers.reduce((sum, printer) => sum + printer.roll.left, 0) : Infinity;
-  if (left < status.counts.ready) doubts.push(t('ui.print.doubt.roll', {left, need: status.counts.ready}));
-  return doubts;
-}
-
 function print_now() {
-  const doubts = asking?.kind === 'print' ? [] : print_doubts();
+  const doubts = asking?.kind === 'print' ? [] : doubt_texts(status);
   if (doubts.length > 0) {
     asking = {kind: 'print', why: doubts};
     draw();
@@ -126,14 +115,11 @@ function batch_act(batch, what) {
   act(what, () => post(`/api/v1/batches/${batch.id}/${what}`, {}));
 }
 
-function question(text, yes, yes_text, level) {
-  return el('div', {class: 'question', role: 'alertdialog'}, sign('look'),
-    el('div', {class: 'question-text'}, [text].flat().map((line) => el('p', {}, line))),
-    el('button', {class: ['button', level], type: 'button', data: {key: 'yes'}, onclick: yes}, yes_text),
-    el('button', {class: 'button secondary', type: 'button', data: {key: 'no'}, onclick: () => {
-      asking = null;
-      draw();
-    }}, t('ui.no')));
+function ask_first(text, yes, yes_text, level) {
+  return question(text, yes, yes_text, () => {
+    asking = null;
+    draw();
+  }, level);
 }
 
 function batch_buttons(batch) {
@@ -172,7 +158,7 @@ function batch_part() {
   const {batch, last_batch: last, next_batch: next, counts} = status;
   const running = batch ? [
     batch_heading(batch, batch_state(batch.state)), batch_bar(batch), batch_figures(batch), batch_buttons(batch),
-    asking?.kind === 'cancel' ? question(t('ui.batch.cancel.ask', {n: batch.queued}), () => batch_act(asking.batch, 'cancel'),
+    asking?.kind === 'cancel' ? ask_first(t('ui.batch.cancel.ask', {n: batch.queued}), () => batch_act(asking.batch, 'cancel'),
       t('ui.batch.cancel.yes'), 'stop') : null,
   ] : [];
   const ready = counts.ready;
@@ -188,7 +174,7 @@ function batch_part() {
     next ? next_slot(next, status.today, status.now) : no_slot(status.today),
     check_part(status.check, busy, check_again),
     start,
-    asking?.kind === 'print' ? question(asking.why, print_now, t('ui.print.yes', {n: ready}), 'primary') : null,
+    asking?.kind === 'print' ? ask_first(asking.why, print_now, t('ui.print.yes', {n: ready}), 'primary') : null,
     ship_file ? el('p', {class: 'note'}, el('a', {href: ship_file.url, download: ship_file.name, id: 'ship-file-link'},
       t('ui.ship.again', {name: ship_file.name, rows: ship_file.rows}))) : null,
     !batch && last ? el('div', {class: 'last-batch'},

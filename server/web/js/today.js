@@ -8,6 +8,7 @@ import {el, put, sign} from './dom.js';
 import {drop_zone, listen_for_drops} from './drop_zone.js';
 import {clock, number, when} from './format.js';
 import {ask_reason} from './label_view.js';
+import {doubt_texts, question} from './question.js';
 import {is_at_least, start_live, start_page, toast} from './shell.js';
 import {open_slot} from './slot_view.js';
 import {t} from './text.js';
@@ -22,6 +23,7 @@ let held = [];
 let queue = null;
 let files = [];
 let releasing = ''; // the order whose release is being given a reason
+let doubts = null; // what speaks against printing now, while a person is asked
 let busy = '';
 let pressed = false;
 let mark = '';
@@ -98,6 +100,14 @@ function held_body(step) {
   return [el('ul', {class: 'rows'}, rows), el('div', {class: 'actions'}, link({next: step.next && releasing === ''}, t('ui.today.held.go', {n: step.count}), '/review', 'go-review'))];
 }
 
+function print_now() {
+  doubts = null;
+  act('print', async () => {
+    const {labels} = await post('/api/v1/batches', {});
+    toast('go', t('ui.print.started', {n: labels}));
+  });
+}
+
 function print_body(step) {
   if (step.why === 'unknown') return el('div', {class: 'actions'}, link(step, t('ui.today.print.settle'), '/batches?jobs=unknown', 'go-unknown'));
   if (step.slot) {
@@ -113,19 +123,27 @@ function print_body(step) {
       () => act('pause', () => post(`/api/v1/batches/${batch.id}/${paused ? 'resume' : 'pause'}`, {}))))];
   }
   if (step.why === 'printer') return el('div', {class: 'actions'}, link(step, t('ui.today.print.look'), '/status', 'go-printer'));
+  if (step.why === 'numbers') return el('div', {class: 'actions'}, link(step, t('ui.today.print.numbers.go'), '/numbers', 'go-numbers'));
   if (status.counts.ready === 0) return null;
-  return el('div', {class: 'actions'}, button(step, t('ui.print.now', {n: status.counts.ready}), 'print-now', () => act('print', async () => {
-    const {labels} = await post('/api/v1/batches', {});
-    toast('go', t('ui.print.started', {n: labels}));
-  })));
+  if (doubts) {
+    return question(doubts, print_now, t('ui.print.yes', {n: status.counts.ready}), () => {
+      doubts = null;
+      draw();
+    }, 'primary');
+  }
+  return el('div', {class: 'actions'}, button(step, t('ui.print.now', {n: status.counts.ready}), 'print-now', () => {
+    doubts = doubt_texts(status);
+    if (doubts.length > 0) draw();
+    else print_now();
+  }));
 }
 
 function scan_body(step) {
   const bench = status.benches[0];
-  if (!bench || (step.state !== 'now' && step.state !== 'needs')) return null;
-  return el('div', {class: 'actions'},
-    link({next: step.next && step.why !== 'intercepted'}, t('ui.today.scan.go'), `/bench?bench=${encodeURIComponent(bench.name)}`, 'go-bench'),
-    step.why === 'intercepted' ? link(step, t('ui.today.scan.intercepted.go'), '/orders?state=intercepted', 'go-intercepted') : null);
+  const buttons = [
+    bench && step.state === 'now' ? link(step, t('ui.today.scan.go'), `/bench?bench=${encodeURIComponent(bench.name)}`, 'go-bench') : null,
+    step.stopped > 0 ? link({next: false}, t('ui.today.scan.intercepted.go'), '/orders?state=intercepted', 'go-intercepted') : null].filter(Boolean);
+  return buttons.length > 0 ? el('div', {class: 'actions'}, buttons) : null;
 }
 
 function file_rows(step) {
@@ -182,7 +200,7 @@ function draw() {
   if (pressed || !status) return;
   const minute = clock(new Date().toISOString());
   for (const [i, step] of steps(status).entries()) {
-    const own = {held: [held, releasing], print: [status.batch, status.counts, status.printers], ship: [files, queue, status.shipping]}[step.name];
+    const own = {held: [held, releasing], print: [status.batch, status.counts, status.printers, doubts], ship: [files, queue, status.shipping]}[step.name];
     const now = JSON.stringify([step, own, busy, minute]);
     // A reason that is being typed is not taken away.
     if (drawn.get(step.name) === now || (step.name === 'held' && document.activeElement?.name === 'reason')) continue;

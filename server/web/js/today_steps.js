@@ -28,6 +28,8 @@ function print_step(s) {
   if (batch) return {state: 'working', count: batch.total - batch.printed - batch.sent, why: 'running', params: {n: batch.printed + batch.sent, total: batch.total}};
   const open = s.open_slots[0];
   if (open) return {state: 'needs', count: open.expected, why: open.state, params: {}, slot: open};
+  const missing = (s.facts.numbers_forecast ?? []).reduce((sum, carrier) => sum + Math.max(0, carrier.missing), 0);
+  if (counts.ready > 0 && missing >= counts.ready) return {state: 'needs', count, why: 'numbers', params: {n: counts.ready}};
   if (counts.ready > 0) return {state: 'now', count, why: s.next_batch ? 'slot_ahead' : 'ready', params: {n: counts.ready, title: s.next_batch?.title ?? ''}};
   const printed = s.hours.reduce((sum, hour) => sum + hour.printed, 0);
   return {state: printed > 0 ? 'done' : 'waiting', count, why: printed > 0 ? 'printed' : 'none', params: {n: printed}};
@@ -36,8 +38,9 @@ function print_step(s) {
 function scan_step(s) {
   const count = s.counts.printed_unscanned;
   const bound = s.hours.reduce((sum, hour) => sum + hour.bound, 0);
-  if (s.counts.intercepted > 0) return {state: 'needs', stop: true, count, why: 'intercepted', params: {n: s.counts.intercepted, bound}};
-  if (count > 0) return {state: 'now', count, why: 'unscanned', params: {n: count, bound}};
+  const stopped = s.counts.intercepted_paper; // boxes on the table; what has no label yet is no matter of this step
+  if (count > 0) return {state: 'now', count, why: stopped > 0 ? 'unscanned_stopped' : 'unscanned', params: {n: count, bound, stopped}, stopped};
+  if (stopped > 0) return {state: bound > 0 ? 'done' : 'waiting', count, why: 'intercepted', params: {n: stopped, bound}, stopped};
   return {state: bound > 0 ? 'done' : 'waiting', count, why: bound > 0 ? 'bound' : 'none', params: {bound}};
 }
 

@@ -276,7 +276,7 @@ TEST(Xlsx, RefusesAnEndlessTokenWithoutHoldingIt) {
         tests::ZipMaker zip = tests::start_workbook({});
         const char filler = std::string_view(c.name) == "blanks in a tag" ? ' ' : 'x';
         zip.add_run(tests::kSheetPart, std::string(tests::kSheetStart) + c.before, filler,
-                    300u << 20, c.after + std::string(tests::kSheetEnd));
+                    96u << 20, c.after + std::string(tests::kSheetEnd));
         const base::Bytes file = zip.finish();
         const tests::PeakMemory memory;
         const auto table = read_xlsx(file, limits);
