@@ -74,6 +74,29 @@ class Batch(FolderTest):
         self.assertEqual((now["unknown_bytes"], now["unknown_commands"], now["dots_in_gaps"],
                           now["characters"], now["drawer_pulses"]), (0, 0, 0, 0, 0))
 
+    def test_a_power_cycle_in_a_label_leaves_that_one_unknown_and_none_is_there_twice(self):
+        self.start_printer("--time-factor", 4)
+        self.start_station()
+        orders = self.get("/api/v1/orders?state=ready")["orders"][:6]
+        batches = [self.post(f"/api/v1/orders/{order['order_no']}/print", {})[1]["batch"]
+                   for order in orders]
+        self.sim.wait(lambda now: now["rows_moved"] > 2 * 1224 + 300, "the third label", 60)
+        self.sim.do("power-cycle")
+
+        def ended():
+            jobs = [job for batch in batches
+                    for job in self.get(f"/api/v1/batches/{batch}")["jobs"]]
+            return jobs if {job["state"] for job in jobs} <= {"printed", "unknown"} else None
+        jobs = self.wait_for(ended, "the end of all labels")
+        self.assertIn(sum(job["state"] == "unknown" for job in jobs), (1, 2), "within the window")
+        self.sim.wait(lambda now: now["idle"], "the last label")
+        self.assertEqual(len(self.sim.pages("half")), 1)
+        paper = [b"".join(row[:100] for row in dots(sheet)[2]) for sheet in self.sim.pages("label")]
+        for job in jobs:
+            stored = b"".join(dots(self.folder / f"data/labels/{job['id']}.png")[2])
+            times = paper.count(stored) or paper.count(without_real_time(stored))
+            self.assertIn(times, (1,) if job["state"] == "printed" else (0, 1), job)
+
     def test_print_brings_the_picture_to_paper_dot_for_dot(self):
         self.start_printer("--time-factor", 0)
         self.write("waybill.json", json.dumps(Invented.WAYBILL))
