@@ -115,7 +115,9 @@ TEST(TextKeys, EveryNeedOfTheStatusPageHasATextInBothLanguages) {
 TEST(TextKeys, EveryReasonOfAnUnusedNumberAndEveryRowProblemOfASheetHasAText) {
     Keys keys;
     for (const auto& file : sources({"station"})) {
-        collect(keys, file, R"re(\.reason = "([a-z_]+)")re", "ui.numbers.void.reason.");
+        const bool of_import = file.string().find("station/desk/import_") != std::string::npos;
+        if (!of_import)
+            collect(keys, file, R"re(\.reason = "([a-z_]+)")re", "ui.numbers.void.reason.");
         collect(keys, file, R"re(void_reason = '([a-z_]+)')re", "ui.numbers.void.reason.");
     }
     for (const char* file :
@@ -125,6 +127,15 @@ TEST(TextKeys, EveryReasonOfAnUnusedNumberAndEveryRowProblemOfASheetHasAText) {
          {"101", "102", "103", "104", "105", "106", "401", "402", "403", "404", "405"})
         keys[std::string("error.kdniao_") + code] = "station/waybills/kdniao_messages.cpp";
     expect_texts(keys, 24);
+}
+
+TEST(TextKeys, EveryReasonOfWhatAnImportDidToARowHasAText) {
+    Keys keys;
+    const std::set<std::string> news = {"refund_asked", "refund_over", "refund_done"};
+    for (const char* file : {"station/desk/import_run.cpp", "station/desk/import_trail.cpp"})
+        collect(keys, file, R"re(\.reason = "([a-z_]+)")re", "import.", news);
+    for (const std::string& one : news) keys["ui.why." + one] = "station/desk/import_trail.cpp";
+    expect_texts(keys, 7);
 }
 
 TEST(TextKeys, EveryItemOfTheCheckBeforeASlotHasATextInBothLanguages) {
