@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "drivers/percent.h"
+#include "drivers/wait_for.h"
 
 namespace drivers {
 namespace {
@@ -64,22 +65,6 @@ std::string set_option(SerialLine& line, std::string_view key, std::string_view 
         return "'" + std::string(key) + "' is not one of baud, data, parity, stop, flow";
     }
     return {};
-}
-
-int poll_limit(SerialClock::time_point deadline) {
-    const auto left = std::chrono::ceil<milliseconds>(deadline - SerialClock::now()).count();
-    return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
-}
-
-// Events, or 0 at the deadline. At least one look.
-short line_events(int file, short wanted, SerialClock::time_point deadline) {
-    while (true) {
-        pollfd line{file, wanted, 0};
-        const int count = ::poll(&line, 1, poll_limit(deadline));
-        if (count > 0) return line.revents;
-        if (count < 0 && errno != EINTR) return POLLERR;
-        if (SerialClock::now() >= deadline) return 0;
-    }
 }
 
 }  // namespace
@@ -211,7 +196,7 @@ WriteResult SerialChannel::write(base::ByteView bytes, milliseconds timeout) {
             result.error = gone(std::string("the line broke: ") + std::strerror(errno));
             return result;
         }
-        const short events = line_events(file_, POLLOUT, deadline);
+        const short events = wait_for(file_, POLLOUT, deadline);
         if ((events & (POLLHUP | POLLERR | POLLNVAL)) != 0) {
             result.error = gone("the printer or its adapter was unplugged");
             return result;
@@ -233,7 +218,7 @@ base::Result<base::Bytes> SerialChannel::read(milliseconds timeout) {
     if (!is_open()) return base::fail(base::ErrorCode::Conflict, describe() + " is not open");
     const auto deadline = SerialClock::now() + timeout;
     base::Bytes bytes(4096);
-    while (line_events(file_, POLLIN, deadline) != 0) {
+    while (wait_for(file_, POLLIN, deadline) != 0) {
         const ssize_t count = ::read(file_, bytes.data(), bytes.size());
         if (count > 0) {
             bytes.resize(static_cast<std::size_t>(count));

@@ -12,27 +12,12 @@
 #include <cstring>
 #include <memory>
 
+#include "drivers/wait_for.h"
+
 namespace drivers {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-
-int milliseconds_to(Steady::time_point deadline) {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(deadline - Steady::now()).count();
-    return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
-}
-
-// Events that came, 0 at the deadline. At least one look, also with a deadline that has passed.
-short wait_for(int socket, short events, Steady::time_point deadline) {
-    while (true) {
-        pollfd ready{socket, events, 0};
-        const int count = ::poll(&ready, 1, milliseconds_to(deadline));
-        if (count > 0) return ready.revents;
-        if (count < 0 && errno != EINTR) return POLLERR;
-        if (Steady::now() >= deadline) return 0;
-    }
-}
 
 int pending_error(int socket) {
     int error = 0;
