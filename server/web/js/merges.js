@@ -3,7 +3,7 @@
 import {get, order_path, post} from './api.js';
 import {el, put, sign} from './dom.js';
 import {deadline} from './format.js';
-import {empty_note, start_live, start_page, toast} from './shell.js';
+import {empty_note, start_list, toast} from './shell.js';
 import {t} from './text.js';
 import {order_state} from './words.js';
 
@@ -65,17 +65,4 @@ async function draw(node) {
   }
 }
 
-async function main() {
-  const main_node = await start_page('ui.nav.merges');
-  const node = el('div', {id: 'list', class: 'stack'});
-  main_node.append(el('div', {class: 'list-top'}, el('h1', {}, t('ui.nav.merges')), el('span', {class: 'note'}, t('ui.merge.note'))), node);
-  await draw(node);
-  let mark = '';
-  start_live((status) => {
-    const now = JSON.stringify([status.needs_person, status.counts]);
-    if (mark !== '' && now !== mark) draw(node);
-    mark = now;
-  });
-}
-
-main();
+start_list('ui.nav.merges', 'ui.merge.note', draw);

@@ -125,6 +125,21 @@ function show_live(live, since) {
   }
 }
 
+/// A page of one list: title, note, and the list that draw(node) makes, anew whenever something that a person has to
+/// do, or a count, has changed.
+export async function start_list(title_key, note_key, draw) {
+  const main = await start_page(title_key);
+  const node = el('div', {id: 'list', class: 'stack'});
+  main.append(el('div', {class: 'list-top'}, el('h1', {}, t(title_key)), el('span', {class: 'note'}, t(note_key))), node);
+  await draw(node);
+  let mark = '';
+  start_live((status) => {
+    const now = JSON.stringify([status.needs_person, status.counts]);
+    if (mark !== '' && now !== mark) draw(node);
+    mark = now;
+  });
+}
+
 /// A note at the foot of the window, for what just happened.
 export function toast(level, text) {
   document.querySelector('.toast')?.remove();

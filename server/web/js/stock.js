@@ -3,7 +3,7 @@
 import {get, post} from './api.js';
 import {copy_text, el, put, sign} from './dom.js';
 import {deadline, when} from './format.js';
-import {empty_note, start_live, start_page, toast} from './shell.js';
+import {empty_note, start_list, toast} from './shell.js';
 import {table} from './table.js';
 import {t, t_first} from './text.js';
 import {order_state} from './words.js';
@@ -85,17 +85,4 @@ async function draw(node) {
   }
 }
 
-async function main() {
-  const main_node = await start_page('ui.nav.stock');
-  const node = el('div', {id: 'list', class: 'stack'});
-  main_node.append(el('div', {class: 'list-top'}, el('h1', {}, t('ui.nav.stock')), el('span', {class: 'note'}, t('ui.stock.note'))), node);
-  await draw(node);
-  let mark = '';
-  start_live((status) => {
-    const now = JSON.stringify([status.needs_person, status.counts]);
-    if (mark !== '' && now !== mark) draw(node);
-    mark = now;
-  });
-}
-
-main();
+start_list('ui.nav.stock', 'ui.stock.note', draw);
