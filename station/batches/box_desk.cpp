@@ -228,9 +228,7 @@ base::Result<BoxDesk::Removed> BoxDesk::remove_box(base::OrderRow order, const s
 base::Result<BoxesView> BoxDesk::add(const base::OrderNo& order_no, const Actor& actor) {
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
-    auto order = find_order(context_.db, order_no);
-    if (!order) return base::pass(order);
-    auto main = main_of(context_.db, *order);
+    auto main = main_of(context_.db, order_no);
     if (!main) return base::pass(main);
     auto added = add_box(*main, actor.name);
     if (!added) return base::pass(added);
@@ -244,9 +242,7 @@ base::Result<BoxesView> BoxDesk::add(const base::OrderNo& order_no, const Actor&
 base::Result<BoxesView> BoxDesk::remove(const base::OrderNo& order_no, const Actor& actor) {
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
-    auto order = find_order(context_.db, order_no);
-    if (!order) return base::pass(order);
-    auto main = main_of(context_.db, *order);
+    auto main = main_of(context_.db, order_no);
     if (!main) return base::pass(main);
     auto removed = remove_box(*main, actor.name);
     if (!removed) return base::pass(removed);

@@ -8,6 +8,12 @@ base::Result<base::OrderRow> main_of(Session& db, base::OrderRow order) {
     return row->null(0) ? order : row->id<base::OrderRow>(0);
 }
 
+base::Result<base::OrderRow> main_of(Session& db, const base::OrderNo& order_no) {
+    auto order = find_order(db, order_no);
+    if (!order) return order;
+    return main_of(db, *order);
+}
+
 base::Result<std::vector<base::OrderRow>> followers_of(Session& db, base::OrderRow main) {
     auto rows = db.query("SELECT id FROM orders WHERE merged_into = $1 ORDER BY id", values(main));
     if (!rows) return base::pass(rows);

@@ -13,6 +13,8 @@ namespace station {
 
 /// The order whose parcel it is: itself where it is not merged.
 base::Result<base::OrderRow> main_of(Session& db, base::OrderRow order);
+/// The same by its number. NotFound as of find_order().
+base::Result<base::OrderRow> main_of(Session& db, const base::OrderNo& order_no);
 /// Those that travel in the order's parcel, itself not among them.
 base::Result<std::vector<base::OrderRow>> followers_of(Session& db, base::OrderRow main);
 

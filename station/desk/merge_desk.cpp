@@ -343,9 +343,7 @@ base::Status MergeDesk::take_apart(base::OrderRow main, const std::string& actor
 base::Result<MergeView> MergeDesk::undo(const base::OrderNo& order_no, const Actor& actor) {
     auto transaction = WriteTransaction::begin(context_.db);
     if (!transaction) return base::pass(transaction);
-    auto order = find_order(context_.db, order_no);
-    if (!order) return base::pass(order);
-    auto main = main_of(context_.db, *order);
+    auto main = main_of(context_.db, order_no);
     if (!main) return base::pass(main);
     auto all = members(*main);
     if (!all) return base::pass(all);
