@@ -61,7 +61,7 @@ std::string ImportTrail::text_of(const Former& former) {
     std::string text;
     add_field(text, "state", former.state);
     constexpr std::size_t kFirst = 2;
-    add_fields(text, kColumns, *former.columns, kFirst);
+    add_fields(text, kOrderColumns, *former.columns, kFirst);
     for (const Row& item : former.items) add_fields(text, kItemColumns, item, 0);
     return text;
 }

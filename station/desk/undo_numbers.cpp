@@ -13,34 +13,32 @@ UndoLine judged_number(const Row& row) {
     line.id = row.integer(0);
     line.order_no = base::OrderNo(row.text(1));
     line.item = row.text(2);
-    const auto judge = [&](UndoLine::Verdict verdict, const std::string& reason) {
-        line.verdict = verdict;
-        line.reason = reason;
-        return line;
-    };
     using Fate = UndoLine::Verdict;
     if (const auto state = order_state(row.text(6)); !row.null(5) && state) {
         line.order = row.id<base::OrderRow>(5);
         line.state = *state;
     }
-    if (row.null(3)) return judge(Fate::Keep, "number_gone");
-    if (row.text(4) == "void" || row.integer(11) > 0) return judge(Fate::Keep, "to_void");
-    if (row.integer(12) > 0) return judge(Fate::Keep, "number_sheet");
-    if (row.text(4) == "waiting") return judge(Fate::Remove, "");
-    if (row.null(7) || row.null(5)) return judge(Fate::Keep, "number_gone");
-    if (!row.null(8)) return judge(Fate::Keep, "bound");
-    if (row.flag(9)) return judge(Fate::Keep, "to_void");
-    if (row.integer(13) > 0) return judge(Fate::Keep, "printed");
-    if (row.integer(14) > 0 || line.state == OrderState::Queued) return judge(Fate::Keep, "queued");
-    if (row.integer(15) > 0) return judge(Fate::Keep, "at_bench");
-    if (row.integer(16) > 0) return judge(Fate::Keep, "merged");
+    if (row.null(3)) return line.judged(Fate::Keep, "number_gone");
+    if (row.text(4) == "void" || row.integer(11) > 0) return line.judged(Fate::Keep, "to_void");
+    if (row.integer(12) > 0) return line.judged(Fate::Keep, "number_sheet");
+    if (row.text(4) == "waiting") return line.judged(Fate::Remove, "");
+    if (row.null(7) || row.null(5)) return line.judged(Fate::Keep, "number_gone");
+    if (!row.null(8)) return line.judged(Fate::Keep, "bound");
+    if (row.flag(9)) return line.judged(Fate::Keep, "to_void");
+    if (row.integer(13) > 0) return line.judged(Fate::Keep, "printed");
+    if (row.integer(14) > 0 || line.state == OrderState::Queued)
+        return line.judged(Fate::Keep, "queued");
+    if (row.integer(15) > 0) return line.judged(Fate::Keep, "at_bench");
+    if (row.integer(16) > 0) return line.judged(Fate::Keep, "merged");
+    // Another box of the order has a number, too: the order stays numbered.
+    if (row.integer(17) > 0) return line.judged(Fate::Keep, "numbered");
     // The carrier's own label with this number is on the bench.
-    if (row.text(10) == "bench") return judge(Fate::Keep, "numbered");
+    if (row.text(10) == "bench") return line.judged(Fate::Keep, "numbered");
     if (line.state != OrderState::Numbered && line.state != OrderState::Held &&
         line.state != OrderState::Intercepted)
-        return judge(Fate::Keep, "numbered");
+        return line.judged(Fate::Keep, "numbered");
     line.moves_order = true;
-    return judge(Fate::Remove, "");
+    return line.judged(Fate::Remove, "");
 }
 
 class NumberUndo final : public UndoPart {
@@ -74,7 +72,9 @@ base::Result<std::vector<UndoLine>> NumberUndo::lines(std::int64_t after, int li
         "  AND k.state IN ('queued', 'rendering', 'proven')),"
         " (SELECT count(*) FROM bench_sessions b WHERE b.order_id = o.id AND b.state = 'open'),"
         " (SELECT count(*) FROM orders g WHERE (g.merged_into = o.id)"
-        "  OR (g.id = o.id AND g.merged_into IS NOT NULL))"
+        "  OR (g.id = o.id AND g.merged_into IS NOT NULL)),"
+        " (SELECT count(*) FROM parcels q WHERE q.order_id = o.id AND q.id <> p.id AND q.void = 0"
+        "  AND q.number IS NOT NULL)"
         " FROM import_orders l LEFT JOIN sheet_numbers n ON n.number = l.item"
         "  AND n.order_no = l.order_no"
         " LEFT JOIN parcels p ON p.id = n.parcel_id"

@@ -29,39 +29,35 @@ UndoLine judged_order(const Row& row) {
     line.id = row.integer(0);
     line.order_no = base::OrderNo(row.text(1));
     const bool created = row.text(2) == "new";
-    const auto judge = [&](UndoLine::Verdict verdict, const std::string& reason) {
-        line.verdict = verdict;
-        line.reason = reason;
-        return line;
-    };
     using Fate = UndoLine::Verdict;
     const auto state = order_state(row.text(4));
-    if (row.null(3) || !state) return judge(Fate::Keep, "gone");
+    if (row.null(3) || !state) return line.judged(Fate::Keep, "gone");
     line.order = row.id<base::OrderRow>(3);
     line.state = *state;
-    if (!created && row.flag(9)) return judge(Fate::Keep, "numbered_before");
+    if (!created && row.flag(9)) return line.judged(Fate::Keep, "numbered_before");
     if (*state == OrderState::Packed || *state == OrderState::Shipped)
-        return judge(Fate::Block, "bound");
-    if (*state == OrderState::Queued) return judge(Fate::Block, "queued");
-    if (row.integer(8) > 0 || *state == OrderState::Printed) return judge(Fate::Block, "printed");
-    if (row.integer(5) > 0 || !unnumbered(*state)) return judge(Fate::Block, "numbered");
-    if (row.integer(6) > 0) return judge(Fate::Block, "at_bench");
+        return line.judged(Fate::Block, "bound");
+    if (*state == OrderState::Queued) return line.judged(Fate::Block, "queued");
+    if (row.integer(8) > 0 || *state == OrderState::Printed)
+        return line.judged(Fate::Block, "printed");
+    if (row.integer(5) > 0 || !unnumbered(*state)) return line.judged(Fate::Block, "numbered");
+    if (row.integer(6) > 0) return line.judged(Fate::Block, "at_bench");
     // Its contents, or what stopped it, are another file's since: that one knew better.
     if (const std::string kind = row.text(13); !kind.empty())
-        return judge(Fate::Keep, reason_of_kind(kind));
+        return line.judged(Fate::Keep, reason_of_kind(kind));
     // Something else of the shop holds on to the order: it cannot be taken out of the books.
     if (created && (row.integer(7) > 0 || row.integer(10) > 0))
-        return judge(Fate::Keep, "in_batch");
-    if (created && row.integer(11) > 0) return judge(Fate::Keep, "back_end_task");
-    if (row.integer(12) == 0) return judge(Fate::Keep, "no_record");
+        return line.judged(Fate::Keep, "in_batch");
+    if (created && row.integer(11) > 0) return line.judged(Fate::Keep, "back_end_task");
+    if (row.integer(12) == 0) return line.judged(Fate::Keep, "no_record");
     if (const std::string action = row.text(14); !action.empty()) {
         const std::string reason = reason_of_action(action);
         // Taken out of the books, an order leaves the parcel that it shared.
-        if (!created || reason != "merged") return judge(Fate::Keep, reason);
+        if (!created || reason != "merged") return line.judged(Fate::Keep, reason);
     }
-    if (created) return judge(Fate::Remove, "");
-    if (row.integer(15) > 0) return judge(Fate::Keep, "judged_since");
-    return judge(Fate::Restore, "");
+    if (created) return line.judged(Fate::Remove, "");
+    if (row.integer(15) > 0) return line.judged(Fate::Keep, "judged_since");
+    return line.judged(Fate::Restore, "");
 }
 
 class OrderUndo final : public UndoPart {
@@ -147,18 +143,7 @@ base::Status OrderUndo::restore(const UndoLine& line) {
     if (!state)
         return fail(ErrorCode::Corrupt,
                     "the former contents of order " + line.order_no.str() + " cannot be read");
-    std::vector<Value> cells;
-    std::string sql = "UPDATE orders SET " + assignments(kColumns, parts.front(), cells);
-    cells.push_back(value(context_.clock.now()));
-    sql += ", updated_at = $" + std::to_string(cells.size());
-    cells.push_back(value(line.order));
-    sql += " WHERE id = $" + std::to_string(cells.size());
-    cells.push_back(value(name(line.state)));
-    sql += " AND state = $" + std::to_string(cells.size());
-    auto done = context_.db.execute(sql, cells);
-    if (!done) return base::pass(done, "order " + line.order_no.str());
-    if (*done != 1)
-        return fail(ErrorCode::Conflict, "order " + line.order_no.str() + " was moved meanwhile");
+    if (auto done = write_back(context_, line, kOrderColumns, parts.front()); !done) return done;
     auto cleared =
         context_.db.execute("DELETE FROM order_items WHERE order_id = $1", values(line.order));
     if (!cleared) return base::pass(cleared);

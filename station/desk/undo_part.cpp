@@ -1,5 +1,6 @@
 #include "station/desk/undo_part.h"
 
+#include "station/desk/order_columns.h"
 #include "station/orders/order_log.h"
 
 namespace station {
@@ -55,6 +56,25 @@ std::unique_ptr<UndoPart> undo_part(const Context& context, const std::string& k
     if (kind == "refunds") return undo_requests(context, import, actor);
     if (kind == "numbers") return undo_numbers(context, import, actor);
     return undo_orders(context, import, actor);
+}
+
+base::Status write_back(const Context& context, const UndoLine& line,
+                        std::span<const Column> columns,
+                        const std::map<std::string, std::string>& former) {
+    std::vector<Value> cells;
+    std::string sql = "UPDATE orders SET " + assignments(columns, former, cells);
+    cells.push_back(value(context.clock.now()));
+    sql += ", updated_at = $" + std::to_string(cells.size());
+    cells.push_back(value(line.order));
+    sql += " WHERE id = $" + std::to_string(cells.size());
+    cells.push_back(value(name(line.state)));
+    sql += " AND state = $" + std::to_string(cells.size());
+    auto done = context.db.execute(sql, cells);
+    if (!done) return base::pass(done, "order " + line.order_no.str());
+    if (*done != 1)
+        return base::fail(base::ErrorCode::Conflict,
+                          "order " + line.order_no.str() + " was moved meanwhile");
+    return {};
 }
 
 base::Status return_to(const Context& context, base::OrderRow order, OrderState state,

@@ -1,5 +1,7 @@
 #pragma once
+#include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,8 @@
 #include "station/store/context.h"
 
 namespace station {
+
+struct Column;  // station/desk/order_columns.h
 
 /// One line of an import's trail, with what may become of it now.
 struct UndoLine {
@@ -25,6 +29,13 @@ struct UndoLine {
     bool moves_order = false;  ///< Its order, too, goes back to where it stood.
     Verdict verdict = Verdict::Keep;
     std::string reason{};  ///< ui.undo.why.<reason>
+
+    /// The line with this verdict.
+    UndoLine judged(Verdict with, const std::string& why) {
+        verdict = with;
+        reason = why;
+        return *this;
+    }
 };
 
 /// How the lines of one kind of import are judged and taken back. Works in the caller's
@@ -63,6 +74,12 @@ std::string judged_since_sql();
 std::string reason_of_kind(const std::string& kind);
 /// ... for an action of the audit.
 std::string reason_of_action(const std::string& action);
+
+/// Writes the columns of the line's order as they were kept, if it is still in the line's state.
+/// Conflict otherwise.
+base::Status write_back(const Context& context, const UndoLine& line,
+                        std::span<const Column> columns,
+                        const std::map<std::string, std::string>& former);
 
 /// Moves an order back to a state that it had before it got a number. By the events that may lead
 /// there, so that the table of states stays the only one who knows.

@@ -47,37 +47,32 @@ UndoLine judged_request(const Row& row, std::int64_t import) {
     line.id = row.integer(0);
     line.order_no = base::OrderNo(row.text(1));
     line.item = row.text(2);
-    const auto judge = [&](UndoLine::Verdict verdict, const std::string& reason) {
-        line.verdict = verdict;
-        line.reason = reason;
-        return line;
-    };
     using Fate = UndoLine::Verdict;
     const std::string outcome = row.text(3), former = row.text(4);
-    if (row.null(5)) return judge(Fate::Keep, "request_gone");
+    if (row.null(5)) return line.judged(Fate::Keep, "request_gone");
     if (outcome != "unchanged" && row.integer(6) != import)
-        return judge(Fate::Keep, "refund_export");
+        return line.judged(Fate::Keep, "refund_export");
     // A newer file told of it too: what it stopped stays stopped.
     if (const std::string kind = row.text(9); !kind.empty())
-        return judge(Fate::Keep, reason_of_kind(kind));
+        return line.judged(Fate::Keep, reason_of_kind(kind));
     const Fate back = outcome == "new" ? Fate::Remove : Fate::Restore;
     const auto now = order_state(row.text(8));
-    if (row.null(7) || !now) return judge(back, "");
+    if (row.null(7) || !now) return line.judged(back, "");
     line.order = row.id<base::OrderRow>(7);
     line.state = *now;
     // All requests of one order go back together, or none.
-    if (row.integer(11) == 0) return judge(back, "");
+    if (row.integer(11) == 0) return line.judged(back, "");
     if (const std::string action = row.text(10); !action.empty())
-        return judge(Fate::Keep, reason_in(*now, action));
-    if (row.integer(12) > 0) return judge(Fate::Keep, "at_bench");
-    if (row.integer(13) > 0) return judge(Fate::Keep, "merged");
-    if (former.empty()) return judge(back, "");
+        return line.judged(Fate::Keep, reason_in(*now, action));
+    if (row.integer(12) > 0) return line.judged(Fate::Keep, "at_bench");
+    if (row.integer(13) > 0) return line.judged(Fate::Keep, "merged");
+    if (former.empty()) return line.judged(back, "");
     const auto then = former_state(former);
-    if (!then) return judge(Fate::Keep, "no_record");
+    if (!then) return line.judged(Fate::Keep, "no_record");
     if (!can_go_back(*now, *then))
-        return judge(Fate::Keep, *now == OrderState::Intercepted ? "bound" : "moved_since");
+        return line.judged(Fate::Keep, *now == OrderState::Intercepted ? "bound" : "moved_since");
     line.moves_order = true;
-    return judge(back, "");
+    return line.judged(back, "");
 }
 
 class RequestUndo final : public UndoPart {
@@ -169,18 +164,8 @@ base::Status RequestUndo::order(const UndoLine& line, const std::string& former)
     if (parts.empty() || !then)
         return fail(ErrorCode::Corrupt,
                     "what order " + line.order_no.str() + " was before its request cannot be read");
-    std::vector<Value> cells;
-    std::string sql = "UPDATE orders SET " + assignments(kRequestedColumns, parts.front(), cells);
-    cells.push_back(value(context_.clock.now()));
-    sql += ", updated_at = $" + std::to_string(cells.size());
-    cells.push_back(value(line.order));
-    sql += " WHERE id = $" + std::to_string(cells.size());
-    cells.push_back(value(name(line.state)));
-    sql += " AND state = $" + std::to_string(cells.size());
-    auto done = context_.db.execute(sql, cells);
-    if (!done) return base::pass(done, "order " + line.order_no.str());
-    if (*done != 1)
-        return fail(ErrorCode::Conflict, "order " + line.order_no.str() + " was moved meanwhile");
+    if (auto done = write_back(context_, line, kRequestedColumns, parts.front()); !done)
+        return done;
     return *then == line.state ? base::Status{} : move(line.order, line.state, *then);
 }
 

@@ -104,6 +104,27 @@ TEST_F(UndoSheets, TakeANumberOffAParcelThatWasNotPrinted) {
     EXPECT_EQ(floor_.number(1), "78990000000018");
 }
 
+// The order stays numbered by its other box, and could not go back to where it stood.
+TEST_F(UndoSheets, KeepTheNumbersOfAnOrderThatHasAnotherNumberedBox) {
+    import({order_row(1)}, "09:00");
+    must(floor_.station().boxes().add(no(1), kActor));
+    const auto first = sheet({{1, "78990000000011"}}, "09:10");
+    const auto second = sheet({{1, "78990000000012"}}, "09:20");
+    floor_.printer.queue_full = true;
+    const auto batch = floor_.station().print_now(kActor);
+    ASSERT_TRUE(batch);
+    floor_.run();
+    ASSERT_TRUE(floor_.station().cancel(batch->id, kActor));
+    floor_.run();
+    ASSERT_EQ(floor_.state(1), "numbered");
+    ASSERT_EQ(floor_.ask("SELECT count(*) FROM parcels WHERE number IS NOT NULL AND void = 0"),
+              "2");
+    EXPECT_EQ(kept(second.id, 1), "numbered");
+    EXPECT_FALSE(undo(second.id));
+    EXPECT_EQ(floor_.state(1), "numbered");
+    EXPECT_EQ(floor_.number(1), "78990000000011");
+}
+
 TEST_F(UndoSheets, KeepWhatIsOnTheListToBeVoidedOrInALaterSheet) {
     import({order_row(1), order_row(2)}, "09:00");
     const auto file = sheet({{1, "78990000000011"}, {2, "78990000000012"}}, "09:10");
