@@ -293,8 +293,11 @@ test('refund exports and number sheets show what they did, and are taken back as
   const [orders, stopped, numbers] = await page.$$eval('[data-import]', (all) => all.slice(0, 3).reverse().map((each) => `#${each.id}`));
   const lines = async (which) => {
     await page.click(`${which} [data-act=orders]`);
-    await page.waitForSelector(`${which} tbody tr`);
-    return page.$$eval(`${which} tbody tr`, (rows) => rows.map((row) => row.innerText.replaceAll(/\s+/g, ' ')));
+    // The page may draw its list anew at any time: waited for and read in one go.
+    return (await page.waitForFunction((at) => {
+      const rows = [...document.querySelectorAll(`${at} tbody tr`)].map((row) => row.innerText.replaceAll(/\s+/g, ' '));
+      return rows.length > 0 ? rows : null;
+    }, which)).jsonValue();
   };
   assert.match((await lines(numbers))[0], new RegExp(`^2 ${two} 78990000000071 .*新`));
   assert.match((await lines(stopped))[0], new RegExp(`^2 ${one} R700000000000001 .*已拦下 买家申请退款`));
