@@ -1,8 +1,6 @@
 // 50,000 rows, as a large shop exports in a sale week.
 #include <gtest/gtest.h>
 
-#include <ctime>
-
 #include "station/orders/order_export.h"
 #include "station/orders/table_file.h"
 #include "tests/station/orders/peak_memory.h"
@@ -45,7 +43,7 @@ std::vector<std::string> row(int i) {
     return cells;
 }
 
-TEST(LargeExport, IsReadFastAndInBoundedMemory) {
+TEST(LargeExport, IsReadWholeInBoundedMemory) {
     tests::ZipMaker zip = tests::start_workbook({});
     {
         std::string sheet(tests::kSheetStart);
@@ -58,22 +56,15 @@ TEST(LargeExport, IsReadFastAndInBoundedMemory) {
     ASSERT_TRUE(layout) << layout.error().message;
 
     const tests::PeakMemory memory;
-    // Of the processor and not of the wall clock: other tests run beside this one.
-    const std::clock_t start = std::clock();
     const auto table = station::read_table(file);
     ASSERT_TRUE(table) << table.error().message;
     const auto reading = station::read_order_export(*table, *layout, base::Time{});
-    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     ASSERT_TRUE(reading) << reading.error().message;
     EXPECT_EQ(reading->rows, kRows);
     EXPECT_EQ(reading->orders.size(), static_cast<std::size_t>(kRows) / 2);
     EXPECT_TRUE(reading->problems.empty());
-    std::printf("50,000 rows: %.2f s, grew by %ld kB\n", seconds, memory.growth_kb());
-#if defined(NDEBUG)
-    EXPECT_LT(seconds, 3.0);
+#if defined(NDEBUG)  // Sanitizers have books of their own. How long it takes: ./dev bench.
     EXPECT_LT(memory.growth_kb(), 300 * 1024);
-#else
-    EXPECT_LT(seconds, 60.0);  // With sanitizers and without optimisation.
 #endif
 }
 
